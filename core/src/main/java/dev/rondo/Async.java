@@ -1,0 +1,404 @@
+package dev.rondo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// The functions of asyncio, to be imported statically.
+///
+/// {@snippet class=dev.rondo.SnippetsTest region=gather}
+///
+/// A function that waits returns when it is done: there is no coroutine object to forget. To start
+/// something without waiting for it, use [#createTask(Awaitable)].
+///
+/// Null arguments get a [NullPointerException] that names them. Functions that wait throw
+/// [IllegalStateException] when the caller is not a coroutine.
+///
+/// @asyncio the functions of the module `asyncio`
+public final class Async {
+  private Async() {}
+
+  /* ---- running ---- */
+
+  /// Runs a coroutine on a new loop and returns its result.
+  ///
+  /// When it returns, every task that was started is done: what the coroutine left over was
+  /// cancelled and awaited, and what failed meanwhile was reported to the loop's exception handler.
+  /// May be called again and again, and by several threads at once. On interrupts and Ctrl-C see
+  /// [Runner#run(Awaitable)].
+  ///
+  /// @param main the coroutine
+  /// @param <T> the type of its result
+  /// @return the result
+  /// @throws Exception what `main` throws
+  /// @throws CancelledError if it was cancelled
+  /// @throws IllegalStateException if the caller is a coroutine or a callback of a loop: call
+  ///   `main` directly there
+  /// @throws UnsupportedOperationException if this JVM does not let coroutines be scheduled; the
+  ///   message names the flag that helps
+  /// @threads any that runs no loop; a virtual one lends the loop a platform thread and waits for
+  ///   it
+  /// @asyncio `asyncio.run`
+  public static <T extends @Nullable Object> T run(Awaitable<T> main) throws Exception {
+    Arguments.notNull(main, "main");
+    try (var runner = new Runner()) {
+      return runner.run(main);
+    }
+  }
+
+  /// Runs a coroutine without a result on a new loop, see [#run(Awaitable)].
+  ///
+  /// @param main the coroutine
+  /// @throws Exception what `main` throws
+  /// @threads any that runs no loop
+  /// @asyncio `asyncio.run`
+  public static void run(Action main) throws Exception {
+    run(Awaitable.of(main));
+  }
+
+  /// {@return the loop that runs the caller}
+  ///
+  /// @throws IllegalStateException if the caller is neither a coroutine nor a callback
+  /// @asyncio `asyncio.get_running_loop`
+  public static Loop runningLoop() {
+    var task = Task.current();
+    var loop = task != null ? task.loop : Loop.ofThisThread();
+    if (loop == null) {
+      throw new IllegalStateException(
+          "no running event loop in thread " + Thread.currentThread().getName());
+    }
+    return loop;
+  }
+
+  /* ---- tasks ---- */
+
+  /// Starts a coroutine at the next pass of the loop, without waiting for it.
+  ///
+  /// The loop holds the task until it is done. A failure that nobody looks at is reported to the
+  /// loop's exception handler.
+  ///
+  /// @param body the coroutine
+  /// @param <T> the type of its result
+  /// @return its task
+  /// @throws IllegalStateException if the caller is neither a coroutine nor a callback
+  /// @threads coroutines and callbacks
+  /// @asyncio `asyncio.create_task`
+  public static <T extends @Nullable Object> Task<T> createTask(Awaitable<T> body) {
+    return runningLoop().createTask(body);
+  }
+
+  /// Starts a coroutine without a result, see [#createTask(Awaitable)].
+  ///
+  /// @param body the coroutine
+  /// @return its task
+  /// @asyncio `asyncio.create_task`
+  public static Task<@Nullable Void> createTask(Action body) {
+    return createTask(Awaitable.of(body));
+  }
+
+  /// Starts a coroutine with a name, see [#createTask(Awaitable)].
+  ///
+  /// @param name the task's name, for people
+  /// @param body the coroutine
+  /// @param <T> the type of its result
+  /// @return its task
+  /// @asyncio `asyncio.create_task(name=...)`
+  public static <T extends @Nullable Object> Task<T> createTask(String name, Awaitable<T> body) {
+    return runningLoop().createTask(name, body);
+  }
+
+  /// Starts a coroutine without a result, with a name, see [#createTask(Awaitable)].
+  ///
+  /// @param name the task's name, for people
+  /// @param body the coroutine
+  /// @return its task
+  /// @asyncio `asyncio.create_task(name=...)`
+  public static Task<@Nullable Void> createTask(String name, Action body) {
+    return createTask(name, Awaitable.of(body));
+  }
+
+  /// {@return the task that calls}
+  ///
+  /// @throws IllegalStateException if the caller is not a coroutine
+  /// @threads coroutines
+  /// @asyncio `asyncio.current_task`
+  public static Task<?> currentTask() {
+    return Task.requireCurrent("currentTask");
+  }
+
+  /// {@return the tasks of the running loop that are not done, oldest first}
+  ///
+  /// @threads coroutines and callbacks
+  /// @asyncio `asyncio.all_tasks`
+  public static Set<Task<?>> allTasks() {
+    return new LinkedHashSet<>(runningLoop().tasks.toList());
+  }
+
+  /* ---- waiting ---- */
+
+  /// Awaits something and returns its result.
+  ///
+  /// @param awaitable a task, a promise, a coroutine, or an object of a class of your own
+  /// @param <T> the type of the result
+  /// @return the result
+  /// @throws Exception what the awaited throws, the very object
+  /// @suspends if the result is not there yet
+  /// @cancel is up to what is awaited
+  /// @threads coroutines
+  /// @asyncio `await x`
+  public static <T extends @Nullable Object> T await(Awaitable<T> awaitable) throws Exception {
+    Arguments.notNull(awaitable, "awaitable");
+    Task.requireCurrent("await");
+    return awaitable.await();
+  }
+
+  /// Awaits a stage, for example a [CompletableFuture], and returns its result.
+  ///
+  /// @param stage what to wait for; any thread may complete it
+  /// @param <T> the type of the result
+  /// @return the result
+  /// @throws Exception what the stage failed with, taken out of its
+  ///   [java.util.concurrent.CompletionException]
+  /// @throws CancelledError if the stage was cancelled
+  /// @suspends if the stage is not done
+  /// @cancel cancels the stage, as far as it can be cancelled
+  /// @threads coroutines
+  /// @asyncio `await asyncio.wrap_future(future)`
+  public static <T extends @Nullable Object> T await(CompletionStage<T> stage) throws Exception {
+    Arguments.notNull(stage, "stage");
+    return Stages.await(Task.requireCurrent("await"), stage);
+  }
+
+  /// Waits for a while.
+  ///
+  /// @param delay how long; zero and less give up the turn once, as [#yieldNow()] does
+  /// @throws CancelledError if the task is cancelled meanwhile
+  /// @suspends always
+  /// @cancel leaves nothing behind
+  /// @threads coroutines
+  /// @asyncio `asyncio.sleep`
+  public static void sleep(Duration delay) {
+    var nanos = Arguments.nanos(delay, "delay");
+    var task = Task.requireCurrent("sleep");
+    if (nanos <= 0) {
+      yieldNow(task);
+      return;
+    }
+    var loop = task.loop;
+    var sleep = new Sleep(task, Arguments.deadline(loop.now(), nanos));
+    loop.timers.add(sleep);
+    try {
+      task.suspend(sleep);
+    } catch (Throwable notSuspended) {
+      loop.timers.cancel(sleep);
+      throw notSuspended;
+    }
+    sleep.finish();
+  }
+
+  /// Gives up the turn: everything that is ready runs before the caller goes on.
+  ///
+  /// @throws CancelledError if the task is cancelled meanwhile
+  /// @suspends always
+  /// @cancel leaves nothing behind
+  /// @threads coroutines
+  /// @asyncio `asyncio.sleep(0)`, and a bare `yield` in `__await__`
+  public static void yieldNow() {
+    yieldNow(Task.requireCurrent("yieldNow"));
+  }
+
+  private static void yieldNow(Task<?> task) {
+    task.loop.ready(task);
+    try {
+      task.suspend(null);
+    } catch (Throwable notSuspended) {
+      task.loop.notReady(task);
+      throw notSuspended;
+    }
+    task.throwIfCancelled(false);
+  }
+
+  /// Runs coroutines at the same time and returns their results, in the order of the arguments.
+  ///
+  /// Each becomes a task; tasks and promises are taken as they are, and one that is given twice is
+  /// awaited once. The first failure is thrown at once; the others go on.
+  ///
+  /// @param awaitables what to run
+  /// @param <T> the type of the results
+  /// @return the results, unmodifiable
+  /// @throws Exception what the first that failed threw
+  /// @throws CancelledError if one of them was cancelled, or the caller
+  /// @throws IllegalArgumentException if a task or promise belongs to another loop
+  /// @suspends unless everything is done already
+  /// @cancel cancels all that are not done, and ends when the first of them has ended; the others
+  ///   may still be cleaning up
+  /// @threads coroutines
+  /// @asyncio `asyncio.gather`
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object> List<T> gather(Awaitable<? extends T>... awaitables)
+      throws Exception {
+    return gather(Arrays.asList(Arguments.notNull(awaitables, "awaitables")));
+  }
+
+  /// Runs coroutines without results at the same time, see [#gather(Awaitable...)].
+  ///
+  /// @param actions what to run
+  /// @throws Exception what the first that failed threw
+  /// @suspends unless there are none
+  /// @cancel cancels all that are not done, and ends when the first of them has ended
+  /// @threads coroutines
+  /// @asyncio `asyncio.gather`
+  public static void gather(Action... actions) throws Exception {
+    gather(Arrays.stream(Arguments.notNull(actions, "actions")).map(Awaitable::of).toList());
+  }
+
+  /// Runs coroutines at the same time and returns their results, see [#gather(Awaitable...)].
+  ///
+  /// @param awaitables what to run
+  /// @param <T> the type of the results
+  /// @return the results in the order of the collection, unmodifiable
+  /// @throws Exception what the first that failed threw
+  /// @suspends unless everything is done already
+  /// @cancel cancels all that are not done, and ends when the first of them has ended
+  /// @threads coroutines
+  /// @asyncio `asyncio.gather`
+  public static <T extends @Nullable Object> List<T> gather(
+      Collection<? extends Awaitable<? extends T>> awaitables) throws Exception {
+    var task = Task.requireCurrent("gather");
+    return Gathering.<T>ofResults(task.loop, ensureAll(task.loop, awaitables)).await();
+  }
+
+  /// Runs coroutines at the same time and returns how each ended, in the order of the arguments. A
+  /// failure does not end the waiting.
+  ///
+  /// {@snippet class=dev.rondo.SnippetsTest region=gather_outcomes}
+  ///
+  /// @param awaitables what to run
+  /// @param <T> the type of the results
+  /// @return how each ended, unmodifiable
+  /// @throws CancelledError if the caller is cancelled
+  /// @throws IllegalArgumentException if a task or promise belongs to another loop
+  /// @suspends unless everything is done already
+  /// @cancel cancels all that are not done, and ends when all have ended
+  /// @threads coroutines
+  /// @asyncio `asyncio.gather(return_exceptions=True)`
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object> List<Outcome<T>> gatherOutcomes(
+      Awaitable<? extends T>... awaitables) {
+    return gatherOutcomes(Arrays.asList(Arguments.notNull(awaitables, "awaitables")));
+  }
+
+  /// Runs coroutines at the same time and returns how each ended, see
+  /// [#gatherOutcomes(Awaitable...)].
+  ///
+  /// @param awaitables what to run
+  /// @param <T> the type of the results
+  /// @return how each ended, in the order of the collection, unmodifiable
+  /// @throws CancelledError if the caller is cancelled
+  /// @suspends unless everything is done already
+  /// @cancel cancels all that are not done, and ends when all have ended
+  /// @threads coroutines
+  /// @asyncio `asyncio.gather(return_exceptions=True)`
+  public static <T extends @Nullable Object> List<Outcome<T>> gatherOutcomes(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    var task = Task.requireCurrent("gatherOutcomes");
+    try {
+      return Gathering.<T>ofOutcomes(task.loop, ensureAll(task.loop, awaitables)).await();
+    } catch (Exception impossible) {
+      throw Throwing.asUnchecked(impossible);
+    }
+  }
+
+  private static <T extends @Nullable Object> List<Deferred<? extends T>> ensureAll(
+      Loop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
+    Arguments.notNull(awaitables, "awaitables");
+    // All are checked before the first is started, so that a bad one leaves nothing running.
+    for (var awaitable : awaitables) {
+      Arguments.notNull(awaitable, "an awaitable");
+      if (awaitable instanceof Deferred<?> deferred) {
+        loop.checkOwn(deferred);
+      }
+    }
+    var all = new ArrayList<Deferred<? extends T>>(awaitables.size());
+    for (var awaitable : awaitables) {
+      all.add(loop.ensureDeferred(awaitable));
+    }
+    return all;
+  }
+
+  /// Awaits something that goes on when the caller is cancelled.
+  ///
+  /// @param awaitable a coroutine, which becomes a task of its own, or a task or promise
+  /// @param <T> the type of the result
+  /// @return the result
+  /// @throws Exception what the awaited throws
+  /// @throws CancelledError if the caller is cancelled, or what is awaited
+  /// @suspends if the result is not there yet
+  /// @cancel ends the waiting at once and leaves what is awaited running
+  /// @threads coroutines
+  /// @asyncio `asyncio.shield`
+  public static <T extends @Nullable Object> T shield(Awaitable<T> awaitable) throws Exception {
+    Arguments.notNull(awaitable, "awaitable");
+    var loop = Task.requireCurrent("shield").loop;
+    return Shield.await(loop.ensureDeferred(awaitable));
+  }
+
+  /* ---- threads ---- */
+
+  /// Calls blocking code in a worker thread and waits for it, while other coroutines go on.
+  ///
+  /// For what would hold the loop: file I/O, native calls, long computations. Blocking calls of the
+  /// JDK that suspend a virtual thread (sockets, queues, locks) need no worker.
+  ///
+  /// @param body what to call; it sees a copy of the caller's context variables
+  /// @param <T> the type of its result
+  /// @return what `body` returns
+  /// @throws Exception what `body` throws
+  /// @suspends always
+  /// @cancel interrupts the worker and does not wait for it; a call that did not begin never will,
+  ///   what a call that began goes on to do is dropped
+  /// @threads coroutines
+  /// @asyncio `asyncio.to_thread`
+  public static <T extends @Nullable Object> T toThread(Callable<T> body) throws Exception {
+    Arguments.notNull(body, "body");
+    return ThreadCall.call(Task.requireCurrent("toThread"), body);
+  }
+
+  /// Calls blocking code without a result in a worker thread, see [#toThread(Callable)].
+  ///
+  /// @param body what to call
+  /// @throws Exception what `body` throws
+  /// @suspends always
+  /// @cancel interrupts the worker and does not wait for it
+  /// @threads coroutines
+  /// @asyncio `asyncio.to_thread`
+  public static void toThread(Action body) throws Exception {
+    toThread(Awaitable.of(Arguments.notNull(body, "body"))::await);
+  }
+
+  /// Runs a coroutine on a loop that another thread runs.
+  ///
+  /// @param body the coroutine
+  /// @param loop where to run it
+  /// @param <T> the type of its result
+  /// @return the result; cancelling it cancels the coroutine
+  /// @throws IllegalStateException if the loop is closed
+  /// @threads any
+  /// @asyncio `asyncio.run_coroutine_threadsafe`
+  public static <T extends @Nullable Object> CompletableFuture<T> runCoroutineThreadsafe(
+      Awaitable<T> body, Loop loop) {
+    Arguments.notNull(body, "body");
+    Arguments.notNull(loop, "loop");
+    return Stages.runOn(loop, body);
+  }
+}

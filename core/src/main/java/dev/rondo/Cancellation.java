@@ -1,0 +1,49 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+/// One request to cancel: why, by whom, from where. It travels down the chain of awaits as one
+/// object, so that cancelling many tasks costs one look at the stack.
+record Cancellation(
+    @Nullable String reason, @Nullable String canceller, @Nullable StackTraceElement site) {
+  private static final StackWalker WALKER = StackWalker.getInstance();
+  private static final String OURS = Cancellation.class.getPackageName() + ".";
+
+  /// A request made by the code that is running now.
+  static Cancellation here(@Nullable String reason) {
+    var task = Task.current();
+    var canceller = task == null ? Thread.currentThread().getName() : task.name();
+    return new Cancellation(reason, canceller, WALKER.walk(Cancellation::caller));
+  }
+
+  private static @Nullable StackTraceElement caller(
+      java.util.stream.Stream<StackWalker.StackFrame> frames) {
+    return frames
+        .filter(frame -> !isOurs(frame.getClassName()))
+        .findFirst()
+        .map(StackWalker.StackFrame::toStackTraceElement)
+        .orElse(null);
+  }
+
+  private static boolean isOurs(String className) {
+    return className.startsWith(OURS)
+        && className.indexOf('.', OURS.length()) < 0
+        && KERNEL.contains(className.substring(OURS.length()));
+  }
+
+  private static final java.util.Set<String> KERNEL =
+      java.util.Set.of(
+          "Cancellation", "CancelWalk", "Deferred", "Task", "Promise", "Gathering", "Runner");
+
+  String describe() {
+    var text = new StringBuilder(reason == null ? "cancelled" : reason);
+    if (canceller != null) {
+      text.append(" (asked for by ").append(canceller);
+      if (site != null) {
+        text.append(" at ").append(site);
+      }
+      text.append(')');
+    }
+    return text.toString();
+  }
+}

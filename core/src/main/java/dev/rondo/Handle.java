@@ -1,0 +1,56 @@
+package dev.rondo;
+
+import org.jspecify.annotations.Nullable;
+
+/// A callback that a loop will run, and the means to call it off.
+///
+/// @asyncio `asyncio.Handle`
+public sealed class Handle permits TimerHandle {
+  private final Loop loop;
+  private final @Nullable Context context;
+  private @Nullable Runnable callback;
+  private volatile boolean cancelled;
+
+  Handle(Loop loop, Runnable callback, @Nullable Context context) {
+    this.loop = loop;
+    this.callback = callback;
+    this.context = context;
+  }
+
+  /// Calls the callback off. Without effect if it ran already, or was cancelled before.
+  ///
+  /// @threads coroutines and callbacks of its loop; any thread for one that
+  ///   [Loop#callSoonThreadsafe(Runnable)] returned
+  /// @asyncio `Handle.cancel`
+  public void cancel() {
+    cancelled = true;
+  }
+
+  /// {@return whether [#cancel()] was called}
+  ///
+  /// @asyncio `Handle.cancelled`
+  public boolean cancelled() {
+    return cancelled;
+  }
+
+  final Loop loop() {
+    return loop;
+  }
+
+  /// Runs the callback on the thread of the loop. What it throws goes to the exception handler.
+  final void run() {
+    var body = callback;
+    callback = null;
+    if (cancelled || body == null) {
+      return;
+    }
+    var outer = loop.enterContext(context);
+    try {
+      body.run();
+    } catch (Throwable exception) {
+      loop.report("Exception in callback " + Text.of(body), exception, this);
+    } finally {
+      loop.exitContext(outer);
+    }
+  }
+}

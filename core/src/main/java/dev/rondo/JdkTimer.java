@@ -1,0 +1,75 @@
+package dev.rondo;
+
+import java.util.concurrent.Delayed;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/// A timed wait of JDK code in a coroutine (`Thread.sleep`, `parkNanos`, `Object.wait` with a
+/// time), as a timer of the loop.
+final class JdkTimer extends Timer implements ScheduledFuture<Object> {
+  private final Loop loop;
+  private final Runnable command;
+  private volatile boolean ran;
+
+  private JdkTimer(Loop loop, Runnable command, long when) {
+    super(when);
+    this.loop = loop;
+    this.command = command;
+  }
+
+  static ScheduledFuture<?> schedule(Loop loop, Runnable command, long nanos) {
+    if (!loop.isOnItsThread()) {
+      // A thread that outlived its loop.
+      return ForkJoinPool.commonPool().schedule(command, nanos, TimeUnit.NANOSECONDS);
+    }
+    var timer = new JdkTimer(loop, command, Arguments.deadline(loop.now(), nanos));
+    loop.timers.add(timer);
+    return timer;
+  }
+
+  @Override
+  void run() {
+    ran = true;
+    command.run();
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    if (ran || cancelled) {
+      return false;
+    }
+    loop.timers.cancel(this);
+    return true;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return cancelled;
+  }
+
+  @Override
+  public boolean isDone() {
+    return ran || cancelled;
+  }
+
+  @Override
+  public Object get() {
+    throw new UnsupportedOperationException("the JDK never asks for it");
+  }
+
+  @Override
+  public Object get(long timeout, TimeUnit unit) {
+    return get();
+  }
+
+  @Override
+  public long getDelay(TimeUnit unit) {
+    return unit.convert(when - loop.now(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public int compareTo(Delayed other) {
+    return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+  }
+}

@@ -1,0 +1,604 @@
+package dev.rondo;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The event loop: runs coroutines and callbacks, one at a time, on one thread.
+///
+/// Most programs never see it: [Async#run(Awaitable)] makes one, runs it and closes it. It is for
+/// those who bridge callbacks and threads to coroutines, and who want to run a loop step by step.
+///
+/// The methods of a loop may be called by its coroutines and callbacks, and before and between runs
+/// by the thread that made it or ran it last. Any thread may call [#callSoonThreadsafe(Runnable)],
+/// [#stop()] through it, and what says so. Calls from elsewhere get a [WrongThreadException] that
+/// names the right call. After [#close()] calls get an [IllegalStateException].
+///
+/// @asyncio `asyncio.EventLoop`
+public final class Loop implements AutoCloseable {
+  /*
+   * Overview.
+   *
+   * One pass: take what other threads handed in; if nothing is ready, wait in the poller for the first
+   * timer; move due timers behind what is ready; then run exactly what is ready now, first in, first out.
+   * What becomes ready meanwhile is for the next pass.
+   *
+   * The ready queue holds four kinds of things: a Task to be stepped, a Handle or Timer to be run, and a
+   * Runnable, which is the continuation of a virtual thread that the JDK woke.
+   *
+   * All fields belong to the thread of the loop, save for those marked. "The thread of the loop" is one
+   * platform thread; coroutines run on it too, mounted, so no field needs to be volatile for them.
+   */
+
+  /// Told of errors that nobody can catch.
+  @FunctionalInterface
+  public interface ExceptionHandler {
+    /// Handles an error. What it throws itself is logged.
+    ///
+    /// @param loop where the error happened
+    /// @param context what happened
+    void handle(Loop loop, ErrorContext context);
+  }
+
+  private static final ThreadLocal<@Nullable Loop> RUNNING = new ThreadLocal<>();
+
+  final Scheduler scheduler;
+  final TimerQueue timers = new TimerQueue();
+  final TaskList tasks = new TaskList();
+  final UnseenFailures failures = new UnseenFailures(this);
+  private final ErrorReports errors = new ErrorReports(this);
+  private final ArrayDeque<Object> ready = new ArrayDeque<>();
+  private final HandIn handIn = new HandIn(); // any thread
+  private final Poller poller; // any thread: wakeUp() and now()
+  private final WorkerThreads workers = new WorkerThreads();
+  private long tasksCreated;
+  private boolean stopping;
+  private @Nullable Runnable onInterrupt;
+
+  /// The context of the callback that is running.
+  @Nullable Context callbackContext;
+
+  private volatile Thread thread; // any thread may read it
+  private volatile boolean running;
+  private volatile boolean closed;
+
+  Loop(Poller poller) {
+    this.poller = poller;
+    this.thread = Thread.currentThread();
+    this.scheduler = new Scheduler(this);
+  }
+
+  /// {@return a new loop, to be run and closed by the calling thread}
+  ///
+  /// @throws UnsupportedOperationException if this JVM does not let coroutines be scheduled; the
+  ///   message names the flag that helps
+  /// @threads any
+  /// @asyncio `asyncio.new_event_loop`
+  public static Loop create() {
+    return new Loop(new ParkingPoller());
+  }
+
+  /* ---- callbacks and timers ---- */
+
+  /// Has `callback` called at the next pass.
+  ///
+  /// @param callback is run on the loop's thread, outside of any coroutine; it cannot wait
+  /// @return the means to call it off
+  /// @asyncio `loop.call_soon`
+  public Handle callSoon(Runnable callback) {
+    return callSoon(callback, Context.forNewHandle());
+  }
+
+  /// Has `callback` called at the next pass, in a given context.
+  ///
+  /// @param callback is run on the loop's thread, outside of any coroutine; it cannot wait
+  /// @param context the context variables that it sees
+  /// @return the means to call it off
+  /// @asyncio `loop.call_soon(context=...)`
+  public Handle callSoonIn(Context context, Runnable callback) {
+    return callSoon(callback, Arguments.notNull(context, "context"));
+  }
+
+  private Handle callSoon(Runnable callback, @Nullable Context context) {
+    Arguments.notNull(callback, "callback");
+    checkThread("callSoon");
+    checkOpen();
+    var handle = new Handle(this, callback, context);
+    ready.add(handle);
+    return handle;
+  }
+
+  /// Has `callback` called at the next pass; may be called by any thread, and wakes the loop if it
+  /// sleeps. Callbacks from one thread run in the order in which it handed them in.
+  ///
+  /// @param callback is run on the loop's thread, outside of any coroutine; it cannot wait
+  /// @return the means to call it off
+  /// @throws IllegalStateException if the loop is closed; what was accepted before that is run
+  /// @threads any
+  /// @asyncio `loop.call_soon_threadsafe`
+  public Handle callSoonThreadsafe(Runnable callback) {
+    return callSoonThreadsafe(callback, Context.forNewHandle());
+  }
+
+  /// Has `callback` called at the next pass, in a given context; may be called by any thread.
+  ///
+  /// @param callback is run on the loop's thread, outside of any coroutine; it cannot wait
+  /// @param context the context variables that it sees
+  /// @return the means to call it off
+  /// @throws IllegalStateException if the loop is closed
+  /// @threads any
+  /// @asyncio `loop.call_soon_threadsafe(context=...)`
+  public Handle callSoonThreadsafeIn(Context context, Runnable callback) {
+    return callSoonThreadsafe(callback, Arguments.notNull(context, "context"));
+  }
+
+  private Handle callSoonThreadsafe(Runnable callback, @Nullable Context context) {
+    Arguments.notNull(callback, "callback");
+    var handle = new Handle(this, callback, context);
+    if (!handOver(handle)) {
+      throw closedError();
+    }
+    return handle;
+  }
+
+  /// Has `callback` called after a delay.
+  ///
+  /// @param delay zero and less mean at the next pass, after what is ready already
+  /// @param callback is run on the loop's thread, outside of any coroutine; it cannot wait
+  /// @return the means to call it off
+  /// @asyncio `loop.call_later`
+  public TimerHandle callLater(Duration delay, Runnable callback) {
+    var nanos = Arguments.nanos(delay, "delay");
+    return callAt(Arguments.deadline(now(), nanos), callback);
+  }
+
+  /// Has `callback` called at a given time. Callbacks with equal times run in the order of the
+  /// calls.
+  ///
+  /// @param when in nanoseconds of [#time()]; what is past means at the next pass
+  /// @param callback is run on the loop's thread, outside of any coroutine; it cannot wait
+  /// @return the means to call it off
+  /// @asyncio `loop.call_at`
+  public TimerHandle callAt(long when, Runnable callback) {
+    Arguments.notNull(callback, "callback");
+    checkThread("callAt");
+    checkOpen();
+    return new TimerHandle(this, when, callback, Context.forNewHandle());
+  }
+
+  /// {@return the time in nanoseconds since this loop was made; it never goes back}
+  ///
+  /// @threads any
+  /// @asyncio `loop.time`
+  public long time() {
+    return poller.now();
+  }
+
+  /* ---- tasks and promises ---- */
+
+  /// Starts a coroutine at the next pass.
+  ///
+  /// @param body the coroutine
+  /// @param <T> the type of its result
+  /// @return its task
+  /// @asyncio `loop.create_task`
+  public <T extends @Nullable Object> Task<T> createTask(Awaitable<T> body) {
+    return createTask(body, null, Context.forNewHandle());
+  }
+
+  /// Starts a coroutine with a name at the next pass.
+  ///
+  /// @param name the task's name, for people
+  /// @param body the coroutine
+  /// @param <T> the type of its result
+  /// @return its task
+  /// @asyncio `loop.create_task(name=...)`
+  public <T extends @Nullable Object> Task<T> createTask(String name, Awaitable<T> body) {
+    return createTask(body, Arguments.notNull(name, "name"), Context.forNewHandle());
+  }
+
+  private <T extends @Nullable Object> Task<T> createTask(
+      Awaitable<T> body, @Nullable String name, @Nullable Context context) {
+    Arguments.notNull(body, "body");
+    checkThread("createTask");
+    checkOpen();
+    return newTask(body, name, context);
+  }
+
+  /// The task of [Runner#run(Awaitable)], which shares its context with those of other runs.
+  <T extends @Nullable Object> Task<T> createMainTask(Awaitable<T> body, Context context) {
+    checkCanRun();
+    checkThread("run");
+    return newTask(body, null, context);
+  }
+
+  private <T extends @Nullable Object> Task<T> newTask(
+      Awaitable<T> body, @Nullable String name, @Nullable Context context) {
+    tasksCreated++;
+    var task = new Task<>(this, body, name == null ? "Task-" + tasksCreated : name, context);
+    tasks.add(task);
+    ready.add(task);
+    return task;
+  }
+
+  /// {@return a new promise of this loop}
+  ///
+  /// @param <T> the type of its result
+  /// @asyncio `loop.create_future`
+  public <T extends @Nullable Object> Promise<T> createPromise() {
+    checkThread("createPromise");
+    checkOpen();
+    return new Promise<>(this);
+  }
+
+  /// What is awaited as a task or promise of this loop: itself if it is one, else a new task.
+  <T extends @Nullable Object> Deferred<T> ensureDeferred(Awaitable<T> awaitable) {
+    Arguments.notNull(awaitable, "awaitable");
+    if (awaitable instanceof Deferred<T> deferred) {
+      checkOwn(deferred);
+      return deferred;
+    }
+    return createTask(awaitable);
+  }
+
+  void checkOwn(Deferred<?> deferred) {
+    if (deferred.loop != this) {
+      throw new IllegalArgumentException(
+          deferred + " belongs to another loop than the one that runs here");
+    }
+  }
+
+  /* ---- errors ---- */
+
+  /// Sets who is told of errors that nobody can catch: those of callbacks, those of tasks that
+  /// nobody looked at, those of tasks that were left over at the end.
+  ///
+  /// @param handler the new handler; empty for the default, which logs to the system logger
+  ///   `dev.rondo`
+  /// @asyncio `loop.set_exception_handler`
+  public void setExceptionHandler(Optional<ExceptionHandler> handler) {
+    Arguments.notNull(handler, "handler");
+    checkThread("setExceptionHandler");
+    errors.setHandler(handler.orElse(null));
+  }
+
+  /// Sets who is told of errors that nobody can catch.
+  ///
+  /// @param handler the new handler
+  /// @asyncio `loop.set_exception_handler`
+  public void setExceptionHandler(ExceptionHandler handler) {
+    setExceptionHandler(Optional.of(Arguments.notNull(handler, "handler")));
+  }
+
+  void report(String message, Throwable exception, @Nullable Handle handle) {
+    errors.report(new ErrorContext(message, Optional.of(exception), Optional.ofNullable(handle)));
+  }
+
+  /* ---- running ---- */
+
+  /// Runs until [#stop()] is called, directly or by a callback.
+  ///
+  /// @throws IllegalStateException if this loop runs already, is closed, or the caller is a
+  ///   coroutine or a callback of another loop
+  /// @threads the thread that made this or ran it last; a virtual thread lends it a thread of its
+  ///   own
+  /// @asyncio `loop.run_forever`
+  public void runForever() {
+    checkCanRun();
+    try {
+      PlatformThread.call(
+          () -> {
+            runHere();
+            return null;
+          },
+          this::interrupted);
+    } catch (Exception impossible) {
+      throw Throwing.asUnchecked(impossible);
+    }
+  }
+
+  /// Runs until `body` is done and returns its result.
+  ///
+  /// @param body a coroutine, or a task or promise of this loop
+  /// @param <T> the type of the result
+  /// @return the result
+  /// @throws Exception what `body` throws
+  /// @throws IllegalStateException if this loop runs already, is closed or was stopped before
+  ///   `body` was done, or the caller is a coroutine or a callback of another loop
+  /// @threads the thread that made this or ran it last; a virtual thread lends it a thread of its
+  ///   own
+  /// @asyncio `loop.run_until_complete`
+  public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> body) throws Exception {
+    checkCanRun();
+    var main = ensureDeferred(body);
+    var added = main != body;
+    java.util.function.Consumer<Deferred<T>> stop = done -> stop();
+    main.addDoneCallback(stop);
+    try {
+      runForever();
+    } catch (Throwable failure) {
+      if (added && main.isDone()) {
+        main.takeFailure();
+      }
+      throw failure;
+    } finally {
+      main.removeDoneCallback(stop);
+    }
+    if (!main.isDone()) {
+      throw new IllegalStateException("Event loop stopped before " + main + " completed");
+    }
+    return main.get();
+  }
+
+  /// Makes the current run end after the current pass; what is ready then stays for the next run.
+  /// If the loop does not run, the next run ends after one pass.
+  ///
+  /// @asyncio `loop.stop`
+  public void stop() {
+    checkThread("stop");
+    stopping = true;
+  }
+
+  /// {@return whether this loop is running}
+  ///
+  /// @threads any
+  /// @asyncio `loop.is_running`
+  public boolean isRunning() {
+    return running;
+  }
+
+  /// {@return whether this loop was closed}
+  ///
+  /// @threads any
+  /// @asyncio `loop.is_closed`
+  public boolean isClosed() {
+    return closed;
+  }
+
+  private void checkCanRun() {
+    checkOpen();
+    if (running) {
+      throw new IllegalStateException("This event loop is already running");
+    }
+    var task = Task.current();
+    if (task != null || ofThisThread() != null) {
+      throw new IllegalStateException(
+          "Cannot run the event loop while another loop is running"
+              + (task == null ? "" : " this code, in " + task.name())
+              + "; call the coroutine directly, or start it with createTask");
+    }
+  }
+
+  private void runHere() {
+    var lender = thread;
+    thread = Thread.currentThread();
+    running = true;
+    RUNNING.set(this);
+    try {
+      do {
+        pass();
+      } while (!stopping);
+    } finally {
+      stopping = false;
+      RUNNING.remove();
+      running = false;
+      thread = lender;
+    }
+  }
+
+  private void pass() {
+    handIn.takeAllTo(ready);
+    if (ready.isEmpty() && !stopping) {
+      failures.reportUnreachable();
+      waitForWork();
+    }
+    makeDueTimersReady();
+    for (var count = ready.size(); count > 0; count--) {
+      runOne(ready.remove());
+    }
+  }
+
+  private void waitForWork() {
+    var first = timers.first();
+    var nanos = first == null ? Long.MAX_VALUE : first.when - poller.now();
+    if (nanos > 0) {
+      poller.poll(nanos);
+      if (Thread.interrupted()) {
+        interrupted();
+      }
+      handIn.takeAllTo(ready);
+    }
+  }
+
+  private void makeDueTimersReady() {
+    var first = timers.first();
+    if (first == null) {
+      return;
+    }
+    var now = poller.now();
+    while (first != null && first.when <= now) {
+      ready.add(timers.removeFirst());
+      first = timers.first();
+    }
+  }
+
+  private void runOne(Object item) {
+    try {
+      switch (item) {
+        case Task<?> task -> task.step();
+        case Handle handle -> handle.run();
+        case Timer timer -> {
+          if (!timer.cancelled) {
+            timer.run();
+          }
+        }
+        case Runnable continuation -> continuation.run();
+        default -> throw new AssertionError("not something to run: " + item);
+      }
+    } catch (Throwable exception) {
+      report("Exception in the event loop while it ran " + Text.of(item), exception, null);
+    }
+  }
+
+  /// What to do when the thread of the loop, or the virtual thread that waits for it, is
+  /// interrupted.
+  void onInterrupt(@Nullable Runnable action) {
+    onInterrupt = action;
+  }
+
+  private void interrupted() {
+    handOver(
+        new Handle(
+            this,
+            () -> {
+              if (onInterrupt != null) {
+                onInterrupt.run();
+              }
+            },
+            null));
+  }
+
+  /* ---- the end ---- */
+
+  /// Ends this loop: cancels the tasks that are not done and waits for them, waits for worker
+  /// threads, reports failures that nobody looked at, and refuses everything from then on. Closing
+  /// twice has no effect.
+  ///
+  /// Unlike asyncio's, it leaves no task behind that is not done.
+  ///
+  /// @throws IllegalStateException if this loop is running
+  /// @threads the thread that made this or ran it last
+  /// @asyncio `loop.close`, with the clean-up that `asyncio.run` does before it
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    if (running) {
+      throw new IllegalStateException("Cannot close a running event loop");
+    }
+    checkThread("close");
+    try {
+      Shutdown.run(this, workers);
+    } finally {
+      closed = true;
+      handIn.close(ready);
+      leaveTheRest();
+      failures.reportAll();
+      scheduler.dispose();
+    }
+  }
+
+  /// Virtual threads that user code started here and that are still there go on elsewhere.
+  private void leaveTheRest() {
+    Object item;
+    while ((item = ready.poll()) != null) {
+      if (item instanceof Runnable continuation) {
+        java.util.concurrent.ForkJoinPool.commonPool().execute(continuation);
+      }
+    }
+  }
+
+  /* ---- for the kernel ---- */
+
+  /// The loop that runs on the calling platform thread, null if there is none.
+  static @Nullable Loop ofThisThread() {
+    return Thread.currentThread().isVirtual() ? null : RUNNING.get();
+  }
+
+  /// Whether the caller is the platform thread of this loop.
+  boolean isOnItsThread() {
+    return Thread.currentThread() == thread;
+  }
+
+  private boolean isOnItsCoroutine() {
+    var task = Task.current();
+    return task != null && task.loop == this;
+  }
+
+  long now() {
+    return poller.now();
+  }
+
+  void ready(Object item) {
+    ready.add(item);
+  }
+
+  /// Takes back what [#ready(Object)] added.
+  void notReady(Object item) {
+    ready.removeLastOccurrence(item);
+  }
+
+  /// Makes a virtual thread that the JDK woke ready, whoever woke it.
+  void readyFromAnywhere(Runnable continuation) {
+    if (!handOver(continuation)) {
+      java.util.concurrent.ForkJoinPool.commonPool().execute(continuation);
+    }
+  }
+
+  /// Adds to the ready queue from any thread; false if this loop is closed.
+  boolean handOver(Object item) {
+    if (isOnItsThread() || isOnItsCoroutine()) {
+      if (closed) {
+        return false;
+      }
+      ready.add(item);
+      return true;
+    }
+    if (!handIn.put(item)) {
+      return false;
+    }
+    poller.wakeUp();
+    return true;
+  }
+
+  WorkerThreads workers() {
+    return workers;
+  }
+
+  @Nullable Context enterContext(@Nullable Context context) {
+    var outer = callbackContext;
+    callbackContext = context;
+    return outer;
+  }
+
+  void exitContext(@Nullable Context outer) {
+    callbackContext = outer;
+  }
+
+  void checkThread(String operation) {
+    if (!isOnItsThread() && !isOnItsCoroutine()) {
+      throw new WrongThreadException(
+          operation
+              + " was called by "
+              + callerName()
+              + ", but this belongs to the loop of thread "
+              + thread.getName()
+              + "; use loop.callSoonThreadsafe or Async.runCoroutineThreadsafe");
+    }
+  }
+
+  private static String callerName() {
+    var task = Task.current();
+    return task != null
+        ? task.name() + " of another loop"
+        : "thread " + Thread.currentThread().getName();
+  }
+
+  void checkOpen() {
+    if (closed) {
+      throw closedError();
+    }
+  }
+
+  private static IllegalStateException closedError() {
+    return new IllegalStateException("Event loop is closed");
+  }
+
+  /// {@return the state, for people}
+  @Override
+  public String toString() {
+    return "Loop[" + (closed ? "closed" : running ? "running" : "not running") + "]";
+  }
+}

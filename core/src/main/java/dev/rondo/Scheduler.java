@@ -1,0 +1,83 @@
+package dev.rondo;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What the JDK takes for the scheduler of our virtual threads: it hands everything to the loop.
+///
+/// It extends [ForkJoinPool] only because the JDK gives the timed waits of virtual threads to a
+/// scheduler of that class; as a pool it has no threads and is never used.
+final class Scheduler extends ForkJoinPool {
+  private final Loop loop;
+  private final Thread.Builder.OfVirtual builder;
+
+  /// Set while a thread is being started or stopped by us, so that the submission which that causes
+  /// does not become a turn of its own.
+  private boolean starting;
+
+  private boolean yielding;
+  private @Nullable Runnable started;
+
+  Scheduler(Loop loop) {
+    super(1);
+    this.loop = loop;
+    this.builder = VirtualThreads.builder(this);
+  }
+
+  /// A virtual thread on this scheduler; not started.
+  Thread newThread(Coroutine coroutine, String name) {
+    return builder.name(name).uncaughtExceptionHandler(coroutine).unstarted(coroutine);
+  }
+
+  /// Starts a thread and returns what runs it, instead of putting that into the ready queue.
+  Runnable start(Thread thread) {
+    starting = true;
+    try {
+      thread.start();
+    } finally {
+      starting = false;
+    }
+    var first = java.util.Objects.requireNonNull(started);
+    started = null;
+    return first;
+  }
+
+  void expectYield() {
+    yielding = true;
+  }
+
+  /// {@return whether the announced yield was refused by the JDK}
+  boolean yieldDidNotHappen() {
+    var refused = yielding;
+    yielding = false;
+    return refused;
+  }
+
+  @Override
+  public void execute(Runnable continuation) {
+    if (loop.isOnItsThread()) {
+      if (yielding) {
+        yielding = false;
+        return;
+      }
+      if (starting) {
+        started = continuation;
+        return;
+      }
+    }
+    loop.readyFromAnywhere(continuation);
+  }
+
+  @Override
+  public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+    return JdkTimer.schedule(loop, command, unit.toNanos(delay));
+  }
+
+  /// Frees what the superclass holds. Threads that are still there go on elsewhere, see
+  /// [Loop#readyFromAnywhere(Runnable)].
+  void dispose() {
+    super.shutdownNow();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.rondo;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Awaits something through a promise of its own, which alone is cancelled when the caller is.
+final class Shield {
+  private Shield() {}
+
+  static <T extends @Nullable Object> T await(Deferred<T> inner) throws Exception {
+    if (inner.isDone()) {
+      return inner.await();
+    }
+    var outer = new Promise<T>(inner.loop);
+    Consumer<Deferred<T>> copy = done -> copy(done, outer);
+    inner.addDoneCallback(copy);
+    try {
+      return outer.await();
+    } finally {
+      inner.removeDoneCallback(copy);
+    }
+  }
+
+  private static <T extends @Nullable Object> void copy(Deferred<T> inner, Promise<T> outer) {
+    if (outer.isDone()) {
+      return;
+    }
+    if (inner.isCancelled()) {
+      outer.abort(new Cancellation(null, null, null));
+      return;
+    }
+    var failure = inner.takeFailure();
+    if (failure != null) {
+      outer.fail(failure);
+    } else {
+      outer.succeedWith(inner);
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package dev.rondo;
+
+import java.nio.channels.ClosedByInterruptException;
+import org.jspecify.annotations.Nullable;
+
+/// A coroutine that the loop runs, and its result.
+///
+/// Made by [Async#createTask(Awaitable)]. Its body starts at the next pass of the loop, after
+/// everything that is ready already. The loop holds every task that is not done, so none is lost.
+///
+/// @param <T> the type of the result
+/// @asyncio `asyncio.Task`
+public final class Task<T extends @Nullable Object> extends Deferred<T> {
+  /*
+   * Overview.
+   *
+   * A task is in one of these states:
+   *   created     `body` is set; the task stands in the ready queue
+   *   running     its coroutine is mounted, or waits in code of the JDK
+   *   suspended   it went through the door, suspend(); `awaited` says for what. It is resumed by
+   *               standing in the ready queue, once
+   *   done        `outcome` is set (see Deferred)
+   *
+   * Cancellation. `cancelRequests` counts requests. A request goes to what is awaited; if there is
+   * nothing to cancel there, it is kept in `pendingCancellation` and delivered by the next return from
+   * the door. A task that waits in code of the JDK is interrupted as well; `interruptSent` says so until
+   * the interrupt status was looked at: if it is still set, the request is still to be delivered, else
+   * an InterruptedException delivered it.
+   *
+   * All fields belong to the thread of the loop.
+   */
+
+  final Coroutine coroutine;
+  private @Nullable Awaitable<T> body;
+  private String name;
+
+  /// What this waits for while suspended: a Deferred, a Sleep, or null when it only gave up its
+  /// turn.
+  private @Nullable Object awaited;
+
+  private boolean suspended;
+  private boolean interruptSent;
+  private int cancelRequests;
+  private @Nullable Cancellation pendingCancellation;
+
+  /// For [CancelWalk].
+  boolean onCancelPath;
+
+  /// Null until there is a variable to keep.
+  @Nullable Context context;
+
+  /// The neighbours among all tasks of the loop that are not done, see [TaskList].
+  @Nullable Task<?> previous;
+
+  @Nullable Task<?> next;
+
+  Task(Loop loop, Awaitable<T> body, String name, @Nullable Context context) {
+    super(loop);
+    this.body = body;
+    this.name = name;
+    this.context = context;
+    this.coroutine = new Coroutine(this);
+  }
+
+  /* ---- which task runs ---- */
+
+  /// The task whose coroutine is the caller; null for a caller that is none.
+  static @Nullable Task<?> current() {
+    return Thread.currentThread().getUncaughtExceptionHandler() instanceof Coroutine coroutine
+        ? coroutine.task
+        : null;
+  }
+
+  static Task<?> requireCurrent(String operation) {
+    var task = current();
+    if (task == null) {
+      throw new IllegalStateException(
+          operation
+              + " can only be called in a coroutine, but was called "
+              + (Loop.ofThisThread() != null
+                  ? "in a callback of a loop, which cannot wait; start a task there with createTask"
+                  : "by thread "
+                      + Thread.currentThread().getName()
+                      + ", which runs no loop; put the code into Async.run"));
+    }
+    return task;
+  }
+
+  /* ---- the life of the coroutine ---- */
+
+  /// Runs the coroutine from here to its next wait. Called by the loop in this task's slot.
+  void step() {
+    if (body != null) {
+      if (pendingCancellation != null) {
+        body = null;
+        end(() -> endCancelled(takeCancellation()));
+      } else {
+        coroutine.start();
+      }
+    } else if (suspended) {
+      suspended = false;
+      coroutine.resume();
+    }
+  }
+
+  /// The whole life of the coroutine, on its virtual thread.
+  void live() {
+    var start = body;
+    body = null;
+    if (start == null) {
+      return;
+    }
+    try {
+      var result = start.await();
+      end(
+          () -> {
+            if (pendingCancellation != null) {
+              endCancelled(takeCancellation());
+            } else {
+              succeed(result);
+            }
+          });
+    } catch (Throwable exception) {
+      end(() -> endWith(exception));
+    }
+  }
+
+  private void endWith(Throwable exception) {
+    if (exception instanceof CancelledError error) {
+      endCancelled(error);
+    } else if (isInterruption(exception) && lastCancellation != null && cancelRequests > 0) {
+      endCancelled(new CancelledError(lastCancellation, exception));
+    } else {
+      fail(exception);
+    }
+  }
+
+  /// The cancellation that was sent as an interrupt, null if none was.
+  private @Nullable Cancellation lastCancellation;
+
+  private static boolean isInterruption(Throwable exception) {
+    return exception instanceof InterruptedException
+        || exception instanceof ClosedByInterruptException;
+  }
+
+  private void end(Runnable outcome) {
+    settleInterrupt();
+    loop.tasks.remove(this);
+    outcome.run();
+  }
+
+  /* ---- the door ---- */
+
+  /// Suspends this task, which is the running one, until the loop steps it again. This is the only
+  /// place where a coroutine of ours stops.
+  ///
+  /// @param what what it waits for: a [Deferred] or a [Sleep] that will make this task ready, or
+  ///   null if it is ready already and only gives up its turn
+  /// @throws PinnedException if the JDK cannot set the stack aside; the caller takes back what it
+  ///   registered
+  void suspend(@Nullable Object what) {
+    settleInterrupt();
+    if (pendingCancellation != null && abort(what, pendingCancellation)) {
+      pendingCancellation = null;
+    }
+    awaited = what;
+    suspended = true;
+    try {
+      coroutine.suspend(what);
+    } finally {
+      suspended = false;
+      awaited = null;
+    }
+  }
+
+  /// To be called after [#suspend(Object)] returned.
+  ///
+  /// @param alreadyThrown whether the caller is about to throw a [CancelledError] anyway
+  void throwIfCancelled(boolean alreadyThrown) {
+    if (pendingCancellation != null) {
+      var cancellation = takeCancellation();
+      if (!alreadyThrown) {
+        throw new CancelledError(cancellation);
+      }
+    }
+  }
+
+  private Cancellation takeCancellation() {
+    var cancellation = java.util.Objects.requireNonNull(pendingCancellation);
+    pendingCancellation = null;
+    return cancellation;
+  }
+
+  private static boolean abort(@Nullable Object awaited, Cancellation cancellation) {
+    return switch (awaited) {
+      case Sleep sleep -> sleep.abort(cancellation);
+      case Deferred<?> deferred -> CancelWalk.cancel(deferred, cancellation);
+      case null, default -> false;
+    };
+  }
+
+  /* ---- cancellation ---- */
+
+  @Nullable Object awaited() {
+    return awaited;
+  }
+
+  int cancelRequestsLeft() {
+    return cancelRequests;
+  }
+
+  void countCancelRequest() {
+    cancelRequests++;
+  }
+
+  /// Keeps a request for the next return from the door, and interrupts a wait in code of the JDK.
+  void cancelAtNextWait(Cancellation cancellation) {
+    pendingCancellation = cancellation;
+    if (body == null && !suspended) {
+      interruptSent = true;
+      lastCancellation = cancellation;
+      coroutine.thread.interrupt();
+    }
+  }
+
+  /// Makes this stop waiting for something that will not end otherwise.
+  void leaveWait(Cancellation cancellation) {
+    if (awaited instanceof Deferred<?> deferred) {
+      deferred.removeWaiter(this);
+    }
+    pendingCancellation = cancellation;
+    loop.ready(this);
+  }
+
+  /// Finds out what became of an interrupt that a cancellation sent, so that it does not leak into
+  /// the next wait. Called on the coroutine's own thread, or before it started.
+  private void settleInterrupt() {
+    if (interruptSent) {
+      interruptSent = false;
+      if (!Thread.interrupted()) {
+        pendingCancellation = null;
+      }
+    }
+  }
+
+  @Override
+  boolean abort(Cancellation cancellation) {
+    return CancelWalk.cancel(this, cancellation);
+  }
+
+  /// {@return how many cancellations were requested and not taken back}
+  ///
+  /// @asyncio `Task.cancelling`
+  public int cancelling() {
+    loop.checkThread("cancelling");
+    return cancelRequests;
+  }
+
+  /// Takes one request for cancellation back; without effect if there is none. When none is left,
+  /// one that was not delivered yet is withdrawn.
+  ///
+  /// For code that cancels a task for purposes of its own, as a timeout does, and must leave no
+  /// trace.
+  ///
+  /// @return how many requests are left
+  /// @asyncio `Task.uncancel`
+  public int uncancel() {
+    loop.checkThread("uncancel");
+    if (cancelRequests > 0) {
+      cancelRequests--;
+      if (cancelRequests == 0) {
+        pendingCancellation = null;
+        if (interruptSent && current() == this) {
+          settleInterrupt();
+        }
+      }
+    }
+    return cancelRequests;
+  }
+
+  /* ---- names ---- */
+
+  /// {@return the name, for people; `Task-1`, `Task-2` and so on unless one was given}
+  ///
+  /// @threads any
+  /// @asyncio `Task.get_name`
+  public String name() {
+    return name;
+  }
+
+  /// Changes the name, also of the coroutine's thread in thread dumps.
+  ///
+  /// @param name the new name
+  /// @asyncio `Task.set_name`
+  public void setName(String name) {
+    Arguments.notNull(name, "name");
+    loop.checkThread("setName");
+    this.name = name;
+    coroutine.thread.setName(name);
+  }
+
+  /// {@return name and state, for people}
+  @Override
+  public String toString() {
+    var waits = awaited;
+    return "Task["
+        + name
+        + ", "
+        + (isDone() || waits == null
+            ? state()
+            : "waits for " + (waits instanceof Task<?> task ? task.name() : waits))
+        + "]";
+  }
+}

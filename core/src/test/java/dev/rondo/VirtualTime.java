@@ -1,0 +1,62 @@
+package dev.rondo;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Time that jumps to the next timer when nothing is ready, so that tests that sleep take no time
+/// and always see the same order.
+///
+/// When there is no timer either, the loop waits for other threads; if none of them wakes it within
+/// a minute of real time, the test fails instead of hanging.
+final class VirtualTime implements Poller {
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Semaphore wakeUps = new Semaphore(0);
+  private long now;
+
+  /// A new loop with such a clock.
+  static Loop newLoop() {
+    return new Loop(new VirtualTime());
+  }
+
+  /// Runs a coroutine as [Async#run(Awaitable)] does, but in virtual time.
+  static <T extends @Nullable Object> T run(Awaitable<T> main) throws Exception {
+    try (var runner = new Runner(newLoop())) {
+      return runner.run(main);
+    }
+  }
+
+  /// Runs a coroutine as [Async#run(Action)] does, but in virtual time.
+  static void run(Action main) throws Exception {
+    run(Awaitable.of(main));
+  }
+
+  @Override
+  public synchronized long now() {
+    return now;
+  }
+
+  @Override
+  public void poll(long nanos) {
+    if (nanos != Long.MAX_VALUE) {
+      synchronized (this) {
+        now += nanos;
+      }
+      return;
+    }
+    try {
+      if (!wakeUps.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("the loop waits for something that does not come");
+      }
+      wakeUps.drainPermits();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void wakeUp() {
+    wakeUps.release();
+  }
+}
