@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -351,6 +352,307 @@ public final class Async {
     Arguments.notNull(awaitable, "awaitable");
     var loop = Task.requireCurrent("shield").loop;
     return Shield.await(loop.ensureDeferred(awaitable));
+  }
+
+  /// Waits until some or all of the given tasks and promises are done. Cancels nothing, and throws
+  /// nothing that they threw.
+  ///
+  /// @param condition what to wait for
+  /// @param deferreds tasks and promises; what is given twice counts once
+  /// @param <T> the type of their results
+  /// @return which are done and which are not, each in the order of the arguments
+  /// @throws IllegalArgumentException if there are none, or one belongs to another loop
+  /// @suspends always
+  /// @cancel leaves the tasks alone
+  /// @threads coroutines
+  /// @asyncio `asyncio.wait`
+  public static <T extends @Nullable Object> DoneAndPending<T> waitUntil(
+      ReturnWhen condition, Collection<? extends Deferred<T>> deferreds) {
+    var loop = Task.requireCurrent("waitUntil").loop;
+    return Waiting.until(condition, loop, deferreds, null);
+  }
+
+  /// Waits until some or all of the given tasks and promises are done, but not for ever, see
+  /// [#waitUntil(ReturnWhen, Collection)]. That the time is over is no error.
+  ///
+  /// @param condition what to wait for
+  /// @param deferreds tasks and promises; what is given twice counts once
+  /// @param limit how long to wait at most
+  /// @param <T> the type of their results
+  /// @return which are done and which are not, each in the order of the arguments
+  /// @throws IllegalArgumentException if there are none, or one belongs to another loop
+  /// @suspends always
+  /// @cancel leaves the tasks alone
+  /// @threads coroutines
+  /// @asyncio `asyncio.wait(timeout=...)`
+  public static <T extends @Nullable Object> DoneAndPending<T> waitUntil(
+      ReturnWhen condition, Collection<? extends Deferred<T>> deferreds, Duration limit) {
+    var loop = Task.requireCurrent("waitUntil").loop;
+    return Waiting.until(condition, loop, deferreds, Arguments.notNull(limit, "limit"));
+  }
+
+  /// Runs coroutines at the same time and hands out their tasks as they are done, the first one
+  /// first.
+  ///
+  /// {@snippet class=dev.rondo.SnippetsTest region=as_completed}
+  ///
+  /// For a time limit put the loop over the result into [#timeout(Duration, Awaitable)].
+  ///
+  /// @param awaitables what to run; tasks and promises are taken as they are
+  /// @param <T> the type of the results
+  /// @return for one loop; its iterator waits in `next` and may be left and taken up again
+  /// @throws IllegalArgumentException if a task or promise belongs to another loop
+  /// @suspends never; the iterator does
+  /// @cancel leaves the tasks alone
+  /// @threads coroutines
+  /// @asyncio `asyncio.as_completed`
+  public static <T extends @Nullable Object> Iterable<Deferred<? extends T>> asCompleted(
+      Collection<? extends Awaitable<? extends T>> awaitables) {
+    var loop = Task.requireCurrent("asCompleted").loop;
+    var completions = new Completions<T>(Async.<T>ensureAll(loop, awaitables));
+    return () -> completions;
+  }
+
+  /// Awaits something with a time limit. When the time is over it is cancelled and awaited, and
+  /// then a [java.util.concurrent.TimeoutException] is thrown; so it may take longer than the
+  /// limit.
+  ///
+  /// @param awaitable what to await; a coroutine runs in the caller's task. With a limit of zero or
+  ///   less it does not start
+  /// @param limit how long to wait at most
+  /// @param <T> the type of the result
+  /// @return the result, also if it came as an answer to the cancellation
+  /// @throws java.util.concurrent.TimeoutException if the time was over
+  /// @throws Exception what the awaited throws
+  /// @suspends if the result is not there yet
+  /// @cancel cancels what is awaited and waits for its end
+  /// @threads coroutines
+  /// @asyncio `asyncio.wait_for`
+  public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration limit)
+      throws Exception {
+    Arguments.notNull(awaitable, "awaitable");
+    return Waiting.waitFor(Task.requireCurrent("waitFor").loop, awaitable, limit);
+  }
+
+  /// Cancels a task or promise and waits until it has ended.
+  ///
+  /// @param deferred what to cancel
+  /// @param <T> the type of its result
+  /// @return how it ended: it may have refused
+  /// @throws CancelledError if the caller is cancelled
+  /// @throws IllegalStateException if it is the calling task
+  /// @suspends if it is not done
+  /// @cancel ends the waiting; the request stays
+  /// @threads coroutines
+  /// @asyncio none
+  public static <T extends @Nullable Object> Outcome<T> cancelAndWait(Deferred<T> deferred) {
+    Arguments.notNull(deferred, "deferred");
+    var task = Task.requireCurrent("cancelAndWait");
+    if (deferred == task) {
+      throw new IllegalStateException("Task cannot await on itself: " + task);
+    }
+    task.loop.checkOwn(deferred);
+    return Waiting.cancelAndWait(deferred);
+  }
+
+  /* ---- time limits ---- */
+
+  /// Runs code with a time limit.
+  ///
+  /// {@snippet class=dev.rondo.SnippetsTest region=timeout}
+  ///
+  /// When the time is over the caller is cancelled inside of `body`, and the [CancelledError] that
+  /// comes out of it becomes a [java.util.concurrent.TimeoutException]. Code that does not wait is
+  /// not interrupted. A cancellation by others stays one.
+  ///
+  /// @param delay how long the code may take; zero and less end it at its first wait
+  /// @param body the code; it runs in the caller's task
+  /// @param <T> the type of its result
+  /// @return its result
+  /// @throws java.util.concurrent.TimeoutException if the time was over
+  /// @throws Exception what `body` throws
+  /// @suspends if `body` does
+  /// @cancel is up to `body`
+  /// @threads coroutines
+  /// @asyncio `asyncio.timeout`
+  public static <T extends @Nullable Object> T timeout(Duration delay, Awaitable<T> body)
+      throws Exception {
+    Arguments.notNull(body, "body");
+    return Timeout.at(Timeout.deadline(delay), _ -> body.await());
+  }
+
+  /// Runs code without a result with a time limit, see [#timeout(Duration, Awaitable)].
+  ///
+  /// @param delay how long the code may take
+  /// @param body the code
+  /// @throws java.util.concurrent.TimeoutException if the time was over
+  /// @throws Exception what `body` throws
+  /// @suspends if `body` does
+  /// @cancel is up to `body`
+  /// @threads coroutines
+  /// @asyncio `asyncio.timeout`
+  public static void timeout(Duration delay, Action body) throws Exception {
+    timeout(delay, Awaitable.of(body));
+  }
+
+  /// Runs code with a time limit that it can change, see [#timeout(Duration, Awaitable)].
+  ///
+  /// @param delay how long the code may take
+  /// @param body the code; it is given the limit
+  /// @param <T> the type of its result
+  /// @return its result
+  /// @throws java.util.concurrent.TimeoutException if the time was over
+  /// @throws Exception what `body` throws
+  /// @suspends if `body` does
+  /// @cancel is up to `body`
+  /// @threads coroutines
+  /// @asyncio `asyncio.timeout`
+  public static <T extends @Nullable Object> T timeout(Duration delay, Timeout.Body<T> body)
+      throws Exception {
+    Arguments.notNull(body, "body");
+    return Timeout.at(Timeout.deadline(delay), body);
+  }
+
+  /// Runs code with a point in time until which it may take, see [#timeout(Duration, Awaitable)].
+  ///
+  /// @param when in nanoseconds of [Loop#time()], or [Timeout#NEVER]
+  /// @param body the code; it is given the limit
+  /// @param <T> the type of its result
+  /// @return its result
+  /// @throws java.util.concurrent.TimeoutException if the time was over
+  /// @throws Exception what `body` throws
+  /// @suspends if `body` does
+  /// @cancel is up to `body`
+  /// @threads coroutines
+  /// @asyncio `asyncio.timeout_at`
+  public static <T extends @Nullable Object> T timeoutAt(long when, Timeout.Body<T> body)
+      throws Exception {
+    Arguments.notNull(body, "body");
+    return Timeout.at(when, body);
+  }
+
+  /// Runs code with a time limit and goes on after it when the time is over, without an error.
+  ///
+  /// @param delay how long the code may take
+  /// @param body the code
+  /// @return whether it ended in time
+  /// @throws Exception what `body` throws, also a [java.util.concurrent.TimeoutException] of its
+  ///   own
+  /// @suspends if `body` does
+  /// @cancel is up to `body`
+  /// @threads coroutines
+  /// @asyncio none; `trio.move_on_after`
+  public static boolean moveOnAfter(Duration delay, Action body) throws Exception {
+    Arguments.notNull(body, "body");
+    return Timeout.moveOn(Timeout.deadline(delay), body);
+  }
+
+  /// {@return when the earliest of the time limits around the caller is over, in nanoseconds of
+  /// [Loop#time()]; empty if there is none}
+  ///
+  /// Tasks of a group count the limits around the group as theirs.
+  ///
+  /// @threads coroutines
+  /// @asyncio none; `trio.current_effective_deadline`
+  public static OptionalLong deadline() {
+    var earliest = Timeout.earliest(Task.requireCurrent("deadline").innermostTimeout);
+    return earliest == Timeout.NEVER ? OptionalLong.empty() : OptionalLong.of(earliest);
+  }
+
+  /* ---- groups ---- */
+
+  /// Runs a block of code with a group of tasks, and returns when the block and all tasks have
+  /// ended.
+  ///
+  /// {@snippet class=dev.rondo.SnippetsTest region=task_group}
+  ///
+  /// The first failure cancels the other tasks and the block, and is thrown when all have ended,
+  /// with the failures that came later suppressed on it.
+  ///
+  /// @param body the block; it is given the group
+  /// @param <T> the type of its result
+  /// @return its result
+  /// @throws Exception the first failure of a task or the block
+  /// @throws CancelledError if the caller was cancelled and nothing failed
+  /// @suspends if a task was started
+  /// @cancel cancels the tasks and waits for their end
+  /// @threads coroutines
+  /// @asyncio `async with asyncio.TaskGroup() as group`
+  public static <T extends @Nullable Object> T taskGroup(TaskGroup.Body<T> body) throws Exception {
+    return taskGroup(GroupOptions.failFast(), body);
+  }
+
+  /// Runs a block of code without a result with a group of tasks, see [#taskGroup(TaskGroup.Body)].
+  ///
+  /// @param block the block; it is given the group
+  /// @throws Exception the first failure of a task or the block
+  /// @suspends if a task was started
+  /// @cancel cancels the tasks and waits for their end
+  /// @threads coroutines
+  /// @asyncio `async with asyncio.TaskGroup() as group`
+  @SuppressWarnings("overloads") // a lambda with a block body is one or the other
+  public static void taskGroup(TaskGroup.Block block) throws Exception {
+    taskGroup(GroupOptions.failFast(), block);
+  }
+
+  /// Runs a block of code with a group of tasks that follows other rules, see
+  /// [#taskGroup(TaskGroup.Body)].
+  ///
+  /// @param options what a failure does, how many tasks run at a time
+  /// @param body the block; it is given the group
+  /// @param <T> the type of its result
+  /// @return its result
+  /// @throws Exception what the rules say
+  /// @suspends if a task was started
+  /// @cancel cancels the tasks and waits for their end
+  /// @threads coroutines
+  /// @asyncio none
+  public static <T extends @Nullable Object> T taskGroup(
+      GroupOptions options, TaskGroup.Body<T> body) throws Exception {
+    Arguments.notNull(options, "options");
+    Arguments.notNull(body, "body");
+    return TaskGroup.run(options, body);
+  }
+
+  /// Runs a block of code without a result with a group of tasks that follows other rules, see
+  /// [#taskGroup(TaskGroup.Body)].
+  ///
+  /// @param options what a failure does, how many tasks run at a time
+  /// @param block the block; it is given the group
+  /// @throws Exception what the rules say
+  /// @suspends if a task was started
+  /// @cancel cancels the tasks and waits for their end
+  /// @threads coroutines
+  /// @asyncio none
+  @SuppressWarnings("overloads") // a lambda with a block body is one or the other
+  public static void taskGroup(GroupOptions options, TaskGroup.Block block) throws Exception {
+    Arguments.notNull(block, "block");
+    Async.<@Nullable Void>taskGroup(
+        options,
+        group -> {
+          block.run(group);
+          return null;
+        });
+  }
+
+  /// Runs coroutines at the same time and returns the result of the first that succeeds. The others
+  /// are cancelled and awaited.
+  ///
+  /// @param awaitables what to run
+  /// @param <T> the type of the results
+  /// @return the first result
+  /// @throws Exception if all failed: the first failure, with the others suppressed on it
+  /// @throws CancelledError if none succeeded and none failed, because all were cancelled
+  /// @throws IllegalArgumentException if there are none
+  /// @suspends always
+  /// @cancel cancels all and waits for their end
+  /// @threads coroutines
+  /// @asyncio none; the private `asyncio.staggered.staggered_race`
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <T extends @Nullable Object> T race(Awaitable<? extends T>... awaitables)
+      throws Exception {
+    return Waiting.race(List.of(Arguments.notNull(awaitables, "awaitables")));
   }
 
   /* ---- threads ---- */

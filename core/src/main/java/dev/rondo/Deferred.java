@@ -337,6 +337,11 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
     }
   }
 
+  /// What thread dumps and error messages show for a task that waits here.
+  Object blocker() {
+    return this;
+  }
+
   /// Cancels this one alone; false if it is done. Tasks and gatherings are for [CancelWalk].
   abstract boolean abort(Cancellation cancellation);
 

@@ -13,8 +13,30 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the type of the result
 /// @asyncio `asyncio.Future`
 public final class Promise<T extends @Nullable Object> extends Deferred<T> {
+  /// What a task that waits here shows as what it waits for: a lock, a queue; null for itself.
+  private final @Nullable Object owner;
+
   Promise(Loop loop) {
+    this(loop, null);
+  }
+
+  Promise(Loop loop, @Nullable Object owner) {
     super(loop);
+    this.owner = owner;
+  }
+
+  @Override
+  Object blocker() {
+    return owner == null ? this : owner;
+  }
+
+  /// [#await()] for promises that never fail.
+  void awaitSignal() {
+    try {
+      var _ = await();
+    } catch (Exception impossible) {
+      throw Throwing.asUnchecked(impossible);
+    }
   }
 
   /// Ends this with a value; who waits is resumed, in order, from the next pass of the loop on.

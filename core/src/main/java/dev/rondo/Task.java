@@ -49,6 +49,10 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   /// Null until there is a variable to keep.
   @Nullable Context context;
 
+  /// The time limits around the running code, innermost first; a child of a group starts with those
+  /// of the group.
+  @Nullable Timeout innermostTimeout;
+
   /// The neighbours among all tasks of the loop that are not done, see [TaskList].
   @Nullable Task<?> previous;
 
@@ -166,7 +170,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     awaited = what;
     suspended = true;
     try {
-      coroutine.suspend(what);
+      coroutine.suspend(what instanceof Deferred<?> deferred ? deferred.blocker() : what);
     } finally {
       suspended = false;
       awaited = null;
@@ -207,6 +211,10 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
 
   int cancelRequestsLeft() {
     return cancelRequests;
+  }
+
+  @Nullable Cancellation pendingCancellation() {
+    return pendingCancellation;
   }
 
   void countCancelRequest() {
@@ -302,7 +310,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   /// {@return name and state, for people}
   @Override
   public String toString() {
-    var waits = awaited;
+    var waits = awaited instanceof Deferred<?> deferred ? deferred.blocker() : awaited;
     return "Task["
         + name
         + ", "

@@ -1,17 +1,21 @@
 package dev.rondo;
 
+import static dev.rondo.Async.asCompleted;
 import static dev.rondo.Async.await;
 import static dev.rondo.Async.createTask;
 import static dev.rondo.Async.gather;
 import static dev.rondo.Async.gatherOutcomes;
 import static dev.rondo.Async.runningLoop;
 import static dev.rondo.Async.sleep;
+import static dev.rondo.Async.taskGroup;
+import static dev.rondo.Async.timeout;
 import static dev.rondo.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /// The examples of the API's documentation, each followed by what it must do.
@@ -128,5 +132,154 @@ class SnippetsTest {
     }
     // @end
     assertEquals(List.of("lift-off"), printed());
+  }
+
+  @Test
+  void lock() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=lock
+          Lock lock = new Lock();
+          try (var _ = lock.hold()) {
+            sleep(Duration.ofSeconds(1)); // nobody else comes in meanwhile
+          }
+          // @end
+          print(lock.locked());
+        });
+    assertEquals(List.of("false"), printed());
+  }
+
+  @Test
+  void semaphore() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=semaphore
+          Semaphore downloads = new Semaphore(3); // at most three at a time
+          try (var _ = downloads.hold()) {
+            print(fetch("one"));
+          }
+          // @end
+        });
+    assertEquals(List.of("ONE"), printed());
+  }
+
+  @Test
+  void queue() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=queue
+          Queue<String> jobs = new Queue<>(10);
+          Task<?> worker =
+              createTask(
+                  () -> {
+                    while (true) {
+                      print("does " + jobs.get());
+                      jobs.taskDone();
+                    }
+                  });
+          jobs.put("this");
+          jobs.put("that");
+          jobs.join(); // until both are done
+          worker.cancel();
+          // @end
+        });
+    assertEquals(List.of("does this", "does that"), printed());
+  }
+
+  @Test
+  void timeLimit() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=timeout
+          try {
+            timeout(
+                Duration.ofSeconds(1),
+                limit -> {
+                  limit.reschedule(runningLoop().time() + Duration.ofSeconds(5).toNanos());
+                  sleep(Duration.ofSeconds(10));
+                  return "in time";
+                });
+          } catch (TimeoutException late) {
+            print("too late");
+          }
+          // @end
+        });
+    assertEquals(List.of("too late"), printed());
+  }
+
+  @Test
+  void group() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=task_group
+          taskGroup(
+              group -> {
+                Task<String> one = group.createTask(() -> fetch("one"));
+                Task<String> two = group.createTask(() -> fetch("two"));
+                print(one.await() + two.await());
+              });
+          // @end
+        });
+    assertEquals(List.of("ONETWO"), printed());
+  }
+
+  @Test
+  void groupOptions() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=group_options
+          taskGroup(
+              GroupOptions.supervise()
+                  .withLimit(2), // two at a time, and a failure stays where it is
+              group -> {
+                Task<String> good = group.createTask(() -> fetch("good"));
+                Task<String> bad = group.createTask(() -> fetch("bad"));
+                print(good.await());
+                print(bad.exception().isPresent());
+              });
+          // @end
+        });
+    assertEquals(List.of("GOOD", "true"), printed());
+  }
+
+  @Test
+  void groupStart() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=group_start
+          taskGroup(
+              group -> {
+                int port =
+                    group.start(
+                        ready -> {
+                          sleep(Duration.ofSeconds(1)); // opens a server
+                          ready.started(8080);
+                          sleep(Duration.ofSeconds(1)); // serves
+                        });
+                print(port);
+              });
+          // @end
+        });
+    assertEquals(List.of("8080"), printed());
+  }
+
+  @Test
+  void completions() throws Exception {
+    VirtualTime.run(
+        () -> {
+          List<Awaitable<String>> slowFirst =
+              List.of(
+                  () -> {
+                    sleep(Duration.ofSeconds(1));
+                    return fetch("slow");
+                  },
+                  () -> fetch("fast"));
+          // @start region=as_completed
+          for (Deferred<? extends String> done : asCompleted(slowFirst)) {
+            print(done.result());
+          }
+          // @end
+        });
+    assertEquals(List.of("FAST", "SLOW"), printed());
   }
 }

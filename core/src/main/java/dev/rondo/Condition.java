@@ -1,0 +1,185 @@
+package dev.rondo;
+
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A lock, and a line of coroutines that wait until somebody who holds the lock signals them.
+///
+/// asyncio's `wait`, `notify` and `notify_all` are called [#await()], [#signal()] and
+/// [#signalAll()], as in `java.util.concurrent`: the other names are taken by [Object].
+///
+/// @threads coroutines of one loop
+/// @asyncio `asyncio.Condition`
+public final class Condition {
+  private final LoopBinding binding = new LoopBinding(this);
+  private final SequencedSet<Promise<@Nullable Void>> waiters = new LinkedHashSet<>();
+  private final Lock lock;
+
+  /// Creates a condition with a lock of its own.
+  public Condition() {
+    this(new Lock());
+  }
+
+  /// Creates a condition of a lock, which several conditions may share.
+  ///
+  /// @param lock the lock
+  public Condition(Lock lock) {
+    this.lock = Arguments.notNull(lock, "lock");
+  }
+
+  /// {@return the lock}
+  public Lock lock() {
+    return lock;
+  }
+
+  /// Takes the lock and returns what releases it, for try-with-resources.
+  ///
+  /// @return closing it releases the lock
+  /// @suspends if the lock is taken or others are in line
+  /// @cancel the lock was not taken
+  /// @asyncio `async with condition`
+  public Held hold() {
+    return lock.hold();
+  }
+
+  /// Releases the lock, waits for a signal, and takes the lock again.
+  ///
+  /// It may return without a signal, so check what you wait for again, or use
+  /// [#awaitUntil(BooleanSupplier)].
+  ///
+  /// @throws IllegalStateException if the lock is not taken
+  /// @suspends always
+  /// @cancel the lock is taken again before the error leaves; a signal that this caller got goes to
+  ///   another
+  /// @asyncio `Condition.wait`
+  public void await() {
+    var task = binding.task("await");
+    checkLocked("wait");
+    lock.release();
+    try {
+      try {
+        awaitSignal(task);
+      } finally {
+        reacquire();
+      }
+    } catch (Throwable notTaken) {
+      // The signal may have been for this caller: somebody else must get it.
+      wake(1);
+      throw notTaken;
+    }
+  }
+
+  private void awaitSignal(Task<?> task) {
+    var waiter = new Promise<@Nullable Void>(task.loop, this);
+    waiters.add(waiter);
+    try {
+      waiter.awaitSignal();
+    } finally {
+      waiters.remove(waiter);
+    }
+  }
+
+  private void reacquire() {
+    CancelledError last = null;
+    while (true) {
+      try {
+        lock.acquire();
+        break;
+      } catch (CancelledError error) {
+        last = error;
+      }
+    }
+    if (last != null) {
+      throw last;
+    }
+  }
+
+  /// Waits for a signal, but not for ever.
+  ///
+  /// @param limit how long to wait for the signal at most; taking the lock again may take longer
+  /// @return whether it came in time; the lock is taken either way
+  /// @throws IllegalStateException if the lock is not taken
+  /// @suspends always
+  /// @cancel the lock is taken again before the error leaves
+  /// @asyncio `wait_for(condition.wait(), timeout)`
+  public boolean await(Duration limit) {
+    checkLocked("wait");
+    return Timeout.inTime(limit, this::await);
+  }
+
+  /// Waits for signals until something is true.
+  ///
+  /// @param predicate is asked first of all, and after every signal; always with the lock taken
+  /// @throws IllegalStateException if the lock is not taken when it has to wait
+  /// @suspends if it is not true yet
+  /// @cancel the lock is taken again before the error leaves
+  /// @asyncio `Condition.wait_for`
+  public void awaitUntil(BooleanSupplier predicate) {
+    Arguments.notNull(predicate, "predicate");
+    while (!predicate.getAsBoolean()) {
+      await();
+    }
+  }
+
+  /// Wakes the one that has waited longest.
+  ///
+  /// @throws IllegalStateException if the lock is not taken
+  /// @suspends never
+  /// @asyncio `Condition.notify`
+  public void signal() {
+    signal(1);
+  }
+
+  /// Wakes those that have waited longest.
+  ///
+  /// @param count how many; zero or more
+  /// @throws IllegalArgumentException if `count` is negative
+  /// @throws IllegalStateException if the lock is not taken
+  /// @suspends never
+  /// @asyncio `Condition.notify(n)`
+  public void signal(int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count must be zero or more, but is " + count);
+    }
+    binding.check("signal");
+    checkLocked("notify");
+    wake(count);
+  }
+
+  /// Wakes all that wait.
+  ///
+  /// @throws IllegalStateException if the lock is not taken
+  /// @suspends never
+  /// @asyncio `Condition.notify_all`
+  public void signalAll() {
+    signal(waiters.size());
+  }
+
+  private void wake(int count) {
+    var left = count;
+    for (Promise<@Nullable Void> waiter : waiters) {
+      if (left == 0) {
+        return;
+      }
+      if (!waiter.isDone()) {
+        waiter.succeed(null);
+        left--;
+      }
+    }
+  }
+
+  private void checkLocked(String operation) {
+    if (!lock.locked()) {
+      throw new IllegalStateException("cannot " + operation + " on un-acquired lock");
+    }
+  }
+
+  /// {@return the state, for people}
+  @Override
+  public String toString() {
+    return "Condition[" + waiters.size() + " waiting, " + lock + "]";
+  }
+}

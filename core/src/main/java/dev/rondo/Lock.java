@@ -1,0 +1,128 @@
+package dev.rondo;
+
+import java.time.Duration;
+
+/// Mutual exclusion among the coroutines of a loop, across their waits.
+///
+/// {@snippet class=dev.rondo.SnippetsTest region=lock}
+///
+/// First come, first served: whoever waits gets the lock before anybody who comes later, even if
+/// that one comes while the lock is free and the first in line has not resumed yet. Not reentrant,
+/// and not owned: any coroutine of the loop may release it. Code that does not wait while it holds
+/// a lock needs none, for only one coroutine of a loop runs at a time.
+///
+/// @threads coroutines of one loop
+/// @asyncio `asyncio.Lock`
+public final class Lock {
+  private final LoopBinding binding = new LoopBinding(this);
+  private final Waiters waiters = new Waiters(this);
+  private boolean locked;
+
+  /// Creates a free lock.
+  public Lock() {}
+
+  /// Takes the lock, waiting until it is free and this caller's turn.
+  ///
+  /// @suspends if the lock is taken or others are in line
+  /// @cancel the lock was not taken; if it was about to be, it goes to the next in line
+  /// @asyncio `Lock.acquire`
+  public void acquire() {
+    var task = binding.task("acquire");
+    if (isFree()) {
+      locked = true;
+      return;
+    }
+    var waiter = waiters.join(task);
+    try {
+      waiter.awaitSignal();
+    } catch (Throwable notTaken) {
+      waiters.leave(waiter);
+      if (!locked) {
+        waiters.wakeFirst();
+      }
+      throw notTaken;
+    }
+    waiters.leave(waiter);
+    locked = true;
+  }
+
+  /// Takes the lock if that needs no waiting.
+  ///
+  /// @return whether it was taken
+  /// @suspends never
+  /// @asyncio none; there, `lock.locked()` is asked first
+  public boolean tryAcquire() {
+    binding.task("tryAcquire");
+    var free = isFree();
+    locked |= free;
+    return free;
+  }
+
+  /// Takes the lock if it can be had in time.
+  ///
+  /// @param limit how long to wait at most
+  /// @return whether it was taken
+  /// @suspends if the lock is taken or others are in line
+  /// @cancel the lock was not taken
+  /// @asyncio `wait_for(lock.acquire(), timeout)`
+  public boolean tryAcquire(Duration limit) {
+    return tryAcquire() || Timeout.inTime(limit, this::acquire);
+  }
+
+  /// Takes the lock and returns what releases it, for try-with-resources.
+  ///
+  /// @return closing it releases the lock
+  /// @suspends if the lock is taken or others are in line
+  /// @cancel the lock was not taken
+  /// @asyncio `async with lock`
+  public Held hold() {
+    acquire();
+    return this::release;
+  }
+
+  private boolean isFree() {
+    return !locked && !waiters.hasLive();
+  }
+
+  /// Gives the lock back; the first in line gets it.
+  ///
+  /// @throws IllegalStateException if it is not taken
+  /// @suspends never
+  /// @asyncio `Lock.release`
+  public void release() {
+    binding.check("release");
+    if (!locked) {
+      throw new IllegalStateException("Lock is not acquired.");
+    }
+    locked = false;
+    waiters.wakeFirst();
+  }
+
+  /// {@return whether the lock is taken}
+  ///
+  /// @suspends never
+  /// @asyncio `Lock.locked`
+  public boolean locked() {
+    return locked;
+  }
+
+  /// {@return who holds it and how many wait}
+  ///
+  /// @asyncio none
+  public Statistics statistics() {
+    binding.check("statistics");
+    return new Statistics(locked, waiters.size());
+  }
+
+  /// A look at a lock.
+  ///
+  /// @param locked whether it is taken
+  /// @param waiting how many are in line
+  public record Statistics(boolean locked, int waiting) {}
+
+  /// {@return the state, for people}
+  @Override
+  public String toString() {
+    return "Lock[" + (locked ? "locked, " + waiters.size() + " waiting" : "unlocked") + "]";
+  }
+}

@@ -1,0 +1,143 @@
+package dev.rondo;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Waiting for several things, and for things with a time limit.
+final class Waiting {
+  private Waiting() {}
+
+  static <T extends @Nullable Object> DoneAndPending<T> until(
+      ReturnWhen condition,
+      Loop loop,
+      Collection<? extends Deferred<T>> deferreds,
+      @Nullable Duration limit) {
+    Arguments.notNull(condition, "condition");
+    Arguments.notNull(deferreds, "deferreds");
+    var all = new LinkedHashSet<Deferred<T>>();
+    for (var deferred : deferreds) {
+      all.add(Arguments.notNull(deferred, "a deferred"));
+      loop.checkOwn(deferred);
+    }
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException("there is nothing to wait for");
+    }
+    var waiter = new Promise<@Nullable Void>(loop, condition + " of " + all.size());
+    var alarm = limit == null ? null : loop.callLater(limit, () -> release(waiter));
+    var left = new int[] {all.size()};
+    Consumer<Deferred<T>> watch =
+        done -> {
+          left[0]--;
+          if (left[0] == 0 || isEnough(condition, done)) {
+            if (alarm != null) {
+              alarm.cancel();
+            }
+            release(waiter);
+          }
+        };
+    all.forEach(deferred -> deferred.addDoneCallback(watch));
+    try {
+      waiter.awaitSignal();
+    } finally {
+      if (alarm != null) {
+        alarm.cancel();
+      }
+      all.forEach(deferred -> deferred.removeDoneCallback(watch));
+    }
+    var done = new LinkedHashSet<Deferred<T>>();
+    var pending = new LinkedHashSet<Deferred<T>>();
+    all.forEach(deferred -> (deferred.isDone() ? done : pending).add(deferred));
+    return new DoneAndPending<>(done, pending);
+  }
+
+  private static boolean isEnough(ReturnWhen condition, Deferred<?> done) {
+    return switch (condition) {
+      case FIRST_COMPLETED -> true;
+      case FIRST_EXCEPTION -> done.takeFailure() != null;
+      case ALL_COMPLETED -> false;
+    };
+  }
+
+  private static void release(Promise<@Nullable Void> waiter) {
+    if (!waiter.isDone()) {
+      waiter.succeed(null);
+    }
+  }
+
+  static <T extends @Nullable Object> T waitFor(Loop loop, Awaitable<T> awaitable, Duration limit)
+      throws Exception {
+    var nanos = Arguments.nanos(limit, "limit");
+    if (awaitable instanceof Deferred<?> deferred) {
+      loop.checkOwn(deferred);
+    }
+    if (nanos > 0) {
+      return Timeout.at(Arguments.deadline(loop.now(), nanos), _ -> awaitable.await());
+    }
+    var deferred = loop.ensureDeferred(awaitable);
+    if (!deferred.isDone()) {
+      cancelAndAwaitEnd(deferred);
+      if (deferred.isCancelled()) {
+        var late = new TimeoutException("the time limit is " + limit);
+        late.initCause(deferred.cancelledError());
+        throw late;
+      }
+    }
+    return deferred.get();
+  }
+
+  /// Cancels something and waits for its end, through a promise of its own so that the caller can
+  /// be cancelled meanwhile.
+  private static <T extends @Nullable Object> void cancelAndAwaitEnd(Deferred<T> deferred) {
+    var ended = new Promise<@Nullable Void>(deferred.loop, deferred);
+    Consumer<Deferred<T>> release = _ -> release(ended);
+    deferred.addDoneCallback(release);
+    try {
+      CancelWalk.cancel(deferred, Cancellation.here(null));
+      ended.awaitSignal();
+    } finally {
+      deferred.removeDoneCallback(release);
+    }
+  }
+
+  static <T extends @Nullable Object> Outcome<T> cancelAndWait(Deferred<T> deferred) {
+    if (!deferred.isDone()) {
+      cancelAndAwaitEnd(deferred);
+    }
+    if (deferred.isCancelled()) {
+      return new Outcome.Cancelled<>(deferred.cancelledError());
+    }
+    var failure = deferred.takeFailure();
+    try {
+      return failure != null
+          ? new Outcome.Failure<>(failure)
+          : new Outcome.Success<>(deferred.get());
+    } catch (Exception impossible) {
+      throw new AssertionError("it did not fail", impossible);
+    }
+  }
+
+  static <T extends @Nullable Object> T race(List<? extends Awaitable<? extends T>> awaitables)
+      throws Exception {
+    if (awaitables.isEmpty()) {
+      throw new IllegalArgumentException("a race needs at least one contestant");
+    }
+    @SuppressWarnings("unchecked") // all tasks of the group are Task<? extends T>
+    var winner =
+        (Task<? extends T>)
+            TaskGroup.<@Nullable Task<?>>run(
+                GroupOptions.firstSuccess(),
+                group -> {
+                  awaitables.forEach(group::createTask);
+                  return group.awaitWinner();
+                });
+    if (winner == null) {
+      throw new CancelledError("every contestant of the race was cancelled");
+    }
+    return winner.get();
+  }
+}
