@@ -208,7 +208,7 @@ public final class Async {
   /// Gives up the turn: everything that is ready runs before the caller goes on.
   ///
   /// @throws CancelledError if the task is cancelled meanwhile
-  /// @suspends always
+  /// @suspends always; without a switch if nothing else is ready
   /// @cancel leaves nothing behind
   /// @threads coroutines
   /// @asyncio `asyncio.sleep(0)`, and a bare `yield` in `__await__`
@@ -217,6 +217,10 @@ public final class Async {
   }
 
   private static void yieldNow(Task<?> task) {
+    if (task.isUndisturbed() && task.loop.isIdleOtherwise()) {
+      task.loop.passes++;
+      return;
+    }
     task.loop.ready(task);
     try {
       task.suspend(null);

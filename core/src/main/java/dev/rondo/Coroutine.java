@@ -3,7 +3,7 @@ package dev.rondo;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The virtual thread of a task, and how it stops and goes on.
+/// A virtual thread of ours, and how it stops and goes on: the body of a task, or of a generator.
 ///
 /// It is the uncaught exception handler of its thread, which is how [Task#current()] finds the
 /// task: a slot that every thread has, so it costs no memory and a few nanoseconds.
@@ -19,33 +19,43 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
    * Yield and not park, for three reasons (docs/decisions/0002): a yield that the JDK cannot do returns
    * at once, where park would hold the loop's thread for ever; neither interrupts nor stray unparks end
    * it; and it is faster. LockSupport.setCurrentBlocker gives thread dumps the same information.
+   *
+   * A generator runs on a coroutine of its own, within the turn of the task that asks it for a value. The
+   * two pass the turn to each other with transferTo(): one stops, and the loop runs the other in the same
+   * slot.
    */
 
-  final Task<?> task;
+  /// The task in whose turn this runs; null for a generator that nobody is asking for a value.
+  @Nullable Task<?> task;
+
   final Thread thread;
+  private final Scheduler scheduler;
+  private final Runnable body;
   private @Nullable Runnable continuation;
 
-  Coroutine(Task<?> task) {
+  Coroutine(Scheduler scheduler, @Nullable Task<?> task, String name, Runnable body) {
+    this.scheduler = scheduler;
     this.task = task;
-    this.thread = task.loop.scheduler.newThread(this, task.name());
+    this.body = body;
+    this.thread = scheduler.newThread(this, name);
   }
 
-  /// Runs the thread from its beginning to its first stop. On the thread of the loop.
-  void start() {
-    var first = task.loop.scheduler.start(thread);
-    continuation = first;
-    first.run();
-  }
-
-  /// Runs the thread from where it stopped to its next stop. On the thread of the loop.
+  /// Runs the thread from where it stopped, at first from its beginning, to its next stop. On the
+  /// thread of the loop.
   void resume() {
-    java.util.Objects.requireNonNull(continuation).run();
+    var next = continuation;
+    if (next == null) {
+      next = scheduler.start(thread);
+      continuation = next;
+    }
+    next.run();
   }
 
   /// Stops this thread, which is the caller, until [#resume()].
+  ///
+  /// @throws PinnedException if the JDK cannot do that
   @SuppressWarnings("ThreadPriorityCheck") // here the yield is not a hint: our scheduler decides
   void suspend(@Nullable Object blocker) {
-    var scheduler = task.loop.scheduler;
     if (blocker != null) {
       LockSupport.setCurrentBlocker(blocker);
     }
@@ -60,17 +70,30 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
       }
     }
     if (refused) {
-      throw new PinnedException(task);
+      throw new PinnedException(thread.getName());
+    }
+  }
+
+  /// Stops this thread, which is the caller, and runs another coroutine in its slot.
+  ///
+  /// @throws PinnedException if the JDK cannot do that; then nothing has changed
+  void transferTo(Coroutine other, Object blocker) {
+    scheduler.runNext(other);
+    try {
+      suspend(blocker);
+    } catch (Throwable notSuspended) {
+      scheduler.runNext(null);
+      throw notSuspended;
     }
   }
 
   @Override
   public void run() {
-    task.live();
+    body.run();
   }
 
   @Override
   public void uncaughtException(Thread failed, Throwable exception) {
-    task.loop.report("Exception outside of the body of " + task, exception, null);
+    scheduler.reportUncaught(failed, exception);
   }
 }

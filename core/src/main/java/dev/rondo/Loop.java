@@ -41,18 +41,26 @@ public final class Loop implements AutoCloseable {
     void handle(Loop loop, ErrorContext context);
   }
 
+  private static final int TURNS_KEPT_MASK = 63;
+  private static final int PASSES_MASK = 1023;
   private static final ThreadLocal<@Nullable Loop> RUNNING = new ThreadLocal<>();
 
   final Scheduler scheduler;
   final TimerQueue timers = new TimerQueue();
   final TaskList tasks = new TaskList();
   final UnseenFailures failures = new UnseenFailures(this);
+  final OpenGenerators generators = new OpenGenerators(this);
   private final ErrorReports errors = new ErrorReports(this);
   private final ArrayDeque<Object> ready = new ArrayDeque<>();
   private final HandIn handIn = new HandIn(); // any thread
   private final Poller poller; // any thread: wakeUp() and now()
   private final WorkerThreads workers = new WorkerThreads();
   private long tasksCreated;
+  private int turnsKept;
+
+  /// How many passes this loop has begun.
+  long passes;
+
   private boolean stopping;
   private @Nullable Runnable onInterrupt;
 
@@ -388,15 +396,24 @@ public final class Loop implements AutoCloseable {
   }
 
   private void pass() {
+    passes++;
     handIn.takeAllTo(ready);
+    if ((passes & PASSES_MASK) == 0) {
+      lookForAbandoned();
+    }
     if (ready.isEmpty() && !stopping) {
-      failures.reportUnreachable();
+      lookForAbandoned();
       waitForWork();
     }
     makeDueTimersReady();
     for (var count = ready.size(); count > 0; count--) {
       runOne(ready.remove());
     }
+  }
+
+  private void lookForAbandoned() {
+    failures.reportUnreachable();
+    generators.closeAbandoned();
   }
 
   private void waitForWork() {
@@ -436,6 +453,7 @@ public final class Loop implements AutoCloseable {
         case Runnable continuation -> continuation.run();
         default -> throw new AssertionError("not something to run: " + item);
       }
+      scheduler.runTransfers();
     } catch (Throwable exception) {
       report("Exception in the event loop while it ran " + Text.of(item), exception, null);
     }
@@ -501,6 +519,16 @@ public final class Loop implements AutoCloseable {
   }
 
   /* ---- for the kernel ---- */
+
+  /// Whether a task that gives up its turn would get it right back, so that it may as well keep it. Now and
+  /// then the answer is no, so that a task that does nothing but yield does not keep the poller from its work.
+  boolean isIdleOtherwise() {
+    if (!ready.isEmpty() || stopping || !handIn.isEmpty() || (++turnsKept & TURNS_KEPT_MASK) == 0) {
+      return false;
+    }
+    var first = timers.first();
+    return first == null || first.when > poller.now();
+  }
 
   /// The loop that runs on the calling platform thread, null if there is none.
   static @Nullable Loop ofThisThread() {

@@ -4,9 +4,9 @@ package dev.rondo;
 final class PinnedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  PinnedException(Task<?> task) {
+  PinnedException(String coroutine) {
     super(
-        task.name()
+        coroutine
             + " cannot wait here: a native method or a static initializer is on its stack, and the"
             + " JDK cannot set that aside; move the wait out of it");
   }

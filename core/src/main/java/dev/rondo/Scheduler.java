@@ -20,6 +20,8 @@ final class Scheduler extends ForkJoinPool {
   private boolean yielding;
   private @Nullable Runnable started;
 
+  private @Nullable Coroutine next;
+
   Scheduler(Loop loop) {
     super(1);
     this.loop = loop;
@@ -42,6 +44,24 @@ final class Scheduler extends ForkJoinPool {
     var first = java.util.Objects.requireNonNull(started);
     started = null;
     return first;
+  }
+
+  /// Has a coroutine run when the one that runs now has stopped, in the same slot; null for none.
+  void runNext(@Nullable Coroutine coroutine) {
+    next = coroutine;
+  }
+
+  /// Runs the coroutines that others have passed their turn to.
+  void runTransfers() {
+    Coroutine coroutine;
+    while ((coroutine = next) != null) {
+      next = null;
+      coroutine.resume();
+    }
+  }
+
+  void reportUncaught(Thread thread, Throwable exception) {
+    loop.report("Exception outside of the body of " + thread.getName(), exception, null);
   }
 
   void expectYield() {

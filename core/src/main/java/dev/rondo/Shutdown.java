@@ -14,11 +14,19 @@ final class Shutdown {
 
   static void run(Loop loop, WorkerThreads workers) {
     cancelTasks(loop);
+    closeGenerators(loop);
     var pool = workers.shutdown();
     if (pool != null) {
       awaitWorkers(loop, pool);
     }
     cancelTasks(loop);
+  }
+
+  private static void closeGenerators(Loop loop) {
+    var closings = loop.generators.closeAll();
+    if (!closings.isEmpty()) {
+      runUntilDone(loop, Gathering.<@Nullable Void>ofOutcomes(loop, closings));
+    }
   }
 
   /// Cancelled tasks may start others in their clean-up, so this goes on until there are none.

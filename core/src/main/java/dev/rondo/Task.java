@@ -30,7 +30,9 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
    * All fields belong to the thread of the loop.
    */
 
-  final Coroutine coroutine;
+  /// The coroutine that runs, or waits, in this task's turn: its own, or that of a generator.
+  Coroutine coroutine;
+
   private @Nullable Awaitable<T> body;
   private String name;
 
@@ -53,6 +55,9 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   /// of the group.
   @Nullable Timeout innermostTimeout;
 
+  /// How many blocks with a time limit or a group the running code is in, for [GeneratorFrame].
+  int blocks;
+
   /// The neighbours among all tasks of the loop that are not done, see [TaskList].
   @Nullable Task<?> previous;
 
@@ -63,7 +68,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     this.body = body;
     this.name = name;
     this.context = context;
-    this.coroutine = new Coroutine(this);
+    this.coroutine = new Coroutine(loop.scheduler, this, name, this::live);
   }
 
   /* ---- which task runs ---- */
@@ -99,7 +104,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
         body = null;
         end(() -> endCancelled(takeCancellation()));
       } else {
-        coroutine.start();
+        coroutine.resume();
       }
     } else if (suspended) {
       suspended = false;
@@ -205,6 +210,11 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
 
   /* ---- cancellation ---- */
 
+  /// Whether no cancellation is on its way.
+  boolean isUndisturbed() {
+    return pendingCancellation == null && !interruptSent;
+  }
+
   @Nullable Object awaited() {
     return awaited;
   }
@@ -242,7 +252,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
 
   /// Finds out what became of an interrupt that a cancellation sent, so that it does not leak into
   /// the next wait. Called on the coroutine's own thread, or before it started.
-  private void settleInterrupt() {
+  void settleInterrupt() {
     if (interruptSent) {
       interruptSent = false;
       if (!Thread.interrupted()) {

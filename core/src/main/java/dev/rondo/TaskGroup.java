@@ -103,15 +103,20 @@ public final class TaskGroup {
 
   static <T extends @Nullable Object> T run(GroupOptions options, Body<T> body) throws Exception {
     var group = new TaskGroup(Task.requireCurrent("taskGroup"), options);
-    T result;
+    group.parent.blocks++;
     try {
-      result = body.run(group);
-    } catch (Throwable failure) {
-      group.end(failure);
-      return noResult(); // the group itself has cancelled its block, and took that back
+      T result;
+      try {
+        result = body.run(group);
+      } catch (Throwable failure) {
+        group.end(failure);
+        return noResult(); // the group itself has cancelled its block, and took that back
+      }
+      group.end(null);
+      return result;
+    } finally {
+      group.parent.blocks--;
     }
-    group.end(null);
-    return result;
   }
 
   @SuppressWarnings({

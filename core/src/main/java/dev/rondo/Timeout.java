@@ -62,6 +62,7 @@ public final class Timeout {
     var task = Task.requireCurrent("timeout");
     var timeout = new Timeout(task, task.innermostTimeout);
     task.innermostTimeout = timeout;
+    task.blocks++;
     timeout.schedule(when);
     T result;
     try {
@@ -71,6 +72,7 @@ public final class Timeout {
       throw exception;
     } finally {
       task.innermostTimeout = timeout.outer;
+      task.blocks--;
     }
     var _ = timeout.end();
     return result;

@@ -282,4 +282,33 @@ class SnippetsTest {
         });
     assertEquals(List.of("FAST", "SLOW"), printed());
   }
+
+  // @start region=generator
+  static Generator<Long, ?, ?> fibonacci() {
+    return Generator.of(
+        out -> {
+          long a = 0;
+          long b = 1;
+          while (true) {
+            out.yield(a);
+            long next = a + b;
+            a = b;
+            b = next;
+          }
+        });
+  }
+
+  // @end
+
+  @Test
+  void generator() throws Exception {
+    assertEquals(
+        List.of(0L, 1L, 1L, 2L, 3L, 5L),
+        VirtualTime.run(
+            () -> {
+              try (var numbers = fibonacci()) {
+                return numbers.stream().limit(6).toList();
+              }
+            }));
+  }
 }
