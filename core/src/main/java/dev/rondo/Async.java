@@ -70,11 +70,20 @@ public final class Async {
   /// @throws IllegalStateException if the caller is neither a coroutine nor a callback
   /// @asyncio `asyncio.get_running_loop`
   public static Loop runningLoop() {
+    var loop = here();
+    loop.escaped = true;
+    return loop;
+  }
+
+  /// The running loop, for functions that do not hand it out.
+  private static Loop here() {
     var task = Task.current();
     var loop = task != null ? task.loop : Loop.ofThisThread();
     if (loop == null) {
       throw new IllegalStateException(
-          "no running event loop in thread " + Thread.currentThread().getName());
+          "no running event loop in thread "
+              + Thread.currentThread().getName()
+              + "; put the code into Async.run");
     }
     return loop;
   }
@@ -93,7 +102,7 @@ public final class Async {
   /// @threads coroutines and callbacks
   /// @asyncio `asyncio.create_task`
   public static <T extends @Nullable Object> Task<T> createTask(Awaitable<T> body) {
-    return runningLoop().createTask(body);
+    return here().createTask(body);
   }
 
   /// Starts a coroutine without a result, see [#createTask(Awaitable)].
@@ -113,7 +122,7 @@ public final class Async {
   /// @return its task
   /// @asyncio `asyncio.create_task(name=...)`
   public static <T extends @Nullable Object> Task<T> createTask(String name, Awaitable<T> body) {
-    return runningLoop().createTask(name, body);
+    return here().createTask(name, body);
   }
 
   /// Starts a coroutine without a result, with a name, see [#createTask(Awaitable)].
@@ -124,6 +133,18 @@ public final class Async {
   /// @asyncio `asyncio.create_task(name=...)`
   public static Task<@Nullable Void> createTask(String name, Action body) {
     return createTask(name, Awaitable.of(body));
+  }
+
+  /// Starts a coroutine with options, see [#createTask(Awaitable)].
+  ///
+  /// @param options how to create it
+  /// @param body the coroutine
+  /// @param <T> the type of its result
+  /// @return its task
+  /// @asyncio `asyncio.create_task`
+  public static <T extends @Nullable Object> Task<T> createTask(
+      TaskOptions options, Awaitable<T> body) {
+    return here().createTask(options, body);
   }
 
   /// {@return the task that calls}
@@ -140,7 +161,24 @@ public final class Async {
   /// @threads coroutines and callbacks
   /// @asyncio `asyncio.all_tasks`
   public static Set<Task<?>> allTasks() {
-    return new LinkedHashSet<>(runningLoop().tasks.toList());
+    return new LinkedHashSet<>(here().tasks.toList());
+  }
+
+  /// {@return who awaits whom among the tasks of the running loop: those that wait for no other task, with those
+  /// that wait for them below}
+  ///
+  /// @threads coroutines and callbacks
+  /// @asyncio `asyncio.capture_call_graph`
+  public static List<CallGraph> captureCallGraph() {
+    return CallGraph.of(here());
+  }
+
+  /// Prints who awaits whom among the tasks of the running loop to the standard error stream.
+  ///
+  /// @threads coroutines and callbacks
+  /// @asyncio `asyncio.print_call_graph`
+  public static void printCallGraph() {
+    captureCallGraph().forEach(System.err::print);
   }
 
   /* ---- waiting ---- */

@@ -13,7 +13,7 @@ record Cancellation(
   static Cancellation here(@Nullable String reason) {
     var task = Task.current();
     var canceller = task == null ? Thread.currentThread().getName() : task.name();
-    return new Cancellation(reason, canceller, WALKER.walk(Cancellation::caller));
+    return new Cancellation(reason, canceller, callSite());
   }
 
   private static @Nullable StackTraceElement caller(
@@ -25,15 +25,15 @@ record Cancellation(
         .orElse(null);
   }
 
-  private static boolean isOurs(String className) {
-    return className.startsWith(OURS)
-        && className.indexOf('.', OURS.length()) < 0
-        && KERNEL.contains(className.substring(OURS.length()));
+  /// Whether a class is of this library.
+  static boolean isOurs(String className) {
+    return className.startsWith(OURS) && className.indexOf('.', OURS.length()) < 0;
   }
 
-  private static final java.util.Set<String> KERNEL =
-      java.util.Set.of(
-          "Cancellation", "CancelWalk", "Deferred", "Task", "Promise", "Gathering", "Runner");
+  /// The line of the user's code that is calling.
+  static @Nullable StackTraceElement callSite() {
+    return WALKER.walk(Cancellation::caller);
+  }
 
   String describe() {
     var text = new StringBuilder(reason == null ? "cancelled" : reason);

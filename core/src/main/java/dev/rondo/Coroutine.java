@@ -82,7 +82,21 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
     try {
       suspend(blocker);
     } catch (Throwable notSuspended) {
-      scheduler.runNext(null);
+      scheduler.notNext();
+      throw notSuspended;
+    }
+  }
+
+  /// Runs another coroutine, which has not started, to its first stop. The caller is a coroutine, which goes on
+  /// in the same slot.
+  ///
+  /// @throws PinnedException if the JDK cannot stop the caller; then nothing has changed
+  void runInMyTurn(Coroutine other) {
+    scheduler.runNext(this);
+    try {
+      transferTo(other, other);
+    } catch (Throwable notSuspended) {
+      scheduler.notNext();
       throw notSuspended;
     }
   }

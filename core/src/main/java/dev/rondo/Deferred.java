@@ -88,6 +88,9 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
         throw notSuspended;
       }
       task.throwIfCancelled(endedWithCancelledError());
+      if (outcome instanceof Cancelled cancelled) {
+        throw task.delivered(cancelledError(cancelled));
+      }
     }
     return get();
   }
@@ -211,6 +214,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   /// @threads any
   /// @asyncio `Future.get_loop`
   public Loop loop() {
+    loop.escaped = true;
     return loop;
   }
 

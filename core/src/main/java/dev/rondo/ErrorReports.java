@@ -33,6 +33,11 @@ final class ErrorReports {
     }
   }
 
+  /// Says something that is no error yet. Any thread may call it.
+  static void warn(String message) {
+    System.getLogger("dev.rondo").log(System.Logger.Level.WARNING, message);
+  }
+
   /// Must not fail: there is nobody left to tell.
   static void log(ErrorContext context) {
     try {

@@ -139,6 +139,16 @@ final class Gathering<T extends @Nullable Object> extends Deferred<List<T>> {
     }
   }
 
+  List<Task<?>> pendingTasks() {
+    var tasks = new ArrayList<Task<?>>();
+    for (var child : children) {
+      if (child instanceof Task<?> task && !task.isDone()) {
+        tasks.add(task);
+      }
+    }
+    return tasks;
+  }
+
   @Override
   boolean abort(Cancellation cancellation) {
     return CancelWalk.cancel(this, cancellation);

@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Mutual exclusion among the coroutines of a loop, across their waits.
 ///
@@ -17,6 +18,7 @@ public final class Lock {
   private final LoopBinding binding = new LoopBinding(this);
   private final Waiters waiters = new Waiters(this);
   private boolean locked;
+  private @Nullable Task<?> owner;
 
   /// Creates a free lock.
   public Lock() {}
@@ -30,6 +32,7 @@ public final class Lock {
     var task = binding.task("acquire");
     if (isFree()) {
       locked = true;
+      owner = task;
       return;
     }
     var waiter = waiters.join(task);
@@ -44,6 +47,7 @@ public final class Lock {
     }
     waiters.leave(waiter);
     locked = true;
+    owner = task;
   }
 
   /// Takes the lock if that needs no waiting.
@@ -52,10 +56,13 @@ public final class Lock {
   /// @suspends never
   /// @asyncio none; there, `lock.locked()` is asked first
   public boolean tryAcquire() {
-    binding.task("tryAcquire");
-    var free = isFree();
-    locked |= free;
-    return free;
+    var task = binding.task("tryAcquire");
+    if (!isFree()) {
+      return false;
+    }
+    locked = true;
+    owner = task;
+    return true;
   }
 
   /// Takes the lock if it can be had in time.
@@ -95,7 +102,13 @@ public final class Lock {
       throw new IllegalStateException("Lock is not acquired.");
     }
     locked = false;
+    owner = null;
     waiters.wakeFirst();
+  }
+
+  /// The task that took the lock, for [CallGraph].
+  @Nullable Task<?> owner() {
+    return owner;
   }
 
   /// {@return whether the lock is taken}

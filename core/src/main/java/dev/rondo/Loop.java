@@ -3,6 +3,7 @@ package dev.rondo;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The event loop: runs coroutines and callbacks, one at a time, on one thread.
@@ -41,6 +42,9 @@ public final class Loop implements AutoCloseable {
     void handle(Loop loop, ErrorContext context);
   }
 
+  static final String DEBUG = "dev.rondo.debug";
+  static final long NO_STEP = 0;
+  private static final Duration SLOW_STEP = Duration.ofSeconds(1);
   private static final int TURNS_KEPT_MASK = 63;
   private static final int PASSES_MASK = 1023;
   private static final ThreadLocal<@Nullable Loop> RUNNING = new ThreadLocal<>();
@@ -57,6 +61,28 @@ public final class Loop implements AutoCloseable {
   private final WorkerThreads workers = new WorkerThreads();
   private long tasksCreated;
   private int turnsKept;
+  private @Nullable TaskFactory taskFactory;
+
+  /// Whether user code has had this object in hand, so that other threads may call it.
+  boolean escaped;
+
+  /// How many results are on their way from other threads.
+  int outside;
+
+  /// How many tasks went through the door and have not come back.
+  int suspended;
+  private boolean eagerTasks;
+  private boolean debug = Boolean.getBoolean(DEBUG);
+
+  /// When the clock was read last; how long tasks wait is told from this.
+  long timeOfPass;
+
+  /// What runs now, for the watchdog: counts steps while one runs, else [#NO_STEP].
+  private final AtomicLong stepInProgress = new AtomicLong(); // any thread may read it
+
+  private long steps;
+  private @Nullable Object stepItem;
+  private volatile long slowStepNanos = SLOW_STEP.toNanos();
 
   /// How many passes this loop has begun.
   long passes;
@@ -84,7 +110,9 @@ public final class Loop implements AutoCloseable {
   /// @threads any
   /// @asyncio `asyncio.new_event_loop`
   public static Loop create() {
-    return new Loop(new ParkingPoller());
+    var loop = new Loop(new ParkingPoller());
+    loop.escaped = true;
+    return loop;
   }
 
   /* ---- callbacks and timers ---- */
@@ -192,7 +220,7 @@ public final class Loop implements AutoCloseable {
   /// @return its task
   /// @asyncio `loop.create_task`
   public <T extends @Nullable Object> Task<T> createTask(Awaitable<T> body) {
-    return createTask(body, null, Context.forNewHandle());
+    return createTask(TaskOptions.DEFAULT, body);
   }
 
   /// Starts a coroutine with a name at the next pass.
@@ -203,30 +231,90 @@ public final class Loop implements AutoCloseable {
   /// @return its task
   /// @asyncio `loop.create_task(name=...)`
   public <T extends @Nullable Object> Task<T> createTask(String name, Awaitable<T> body) {
-    return createTask(body, Arguments.notNull(name, "name"), Context.forNewHandle());
+    return createTask(TaskOptions.DEFAULT.withName(Arguments.notNull(name, "name")), body);
   }
 
-  private <T extends @Nullable Object> Task<T> createTask(
-      Awaitable<T> body, @Nullable String name, @Nullable Context context) {
+  /// Starts a coroutine with options.
+  ///
+  /// @param options how to create it
+  /// @param body the coroutine
+  /// @param <T> the type of its result
+  /// @return its task
+  /// @asyncio `loop.create_task`
+  public <T extends @Nullable Object> Task<T> createTask(TaskOptions options, Awaitable<T> body) {
+    Arguments.notNull(options, "options");
     Arguments.notNull(body, "body");
     checkThread("createTask");
     checkOpen();
-    return newTask(body, name, context);
+    var factory = taskFactory;
+    return factory == null
+        ? newTask(body, options)
+        : Arguments.notNull(
+            factory.createTask(this, body, options), "the task that the task factory returned");
+  }
+
+  /// Starts a coroutine, past the task factory; for task factories.
+  ///
+  /// @param body the coroutine
+  /// @param options how to create it
+  /// @param <T> the type of its result
+  /// @return its task
+  /// @asyncio `asyncio.Task(...)`
+  public <T extends @Nullable Object> Task<T> newTask(Awaitable<T> body, TaskOptions options) {
+    Arguments.notNull(options, "options");
+    Arguments.notNull(body, "body");
+    checkThread("newTask");
+    checkOpen();
+    var task =
+        add(
+            body,
+            options.name().orElse(null),
+            options.context().isPresent() ? options.context().get() : Context.forNewHandle());
+    if ((options.eager() || eagerTasks) && running) {
+      task.startEagerly();
+    } else {
+      ready.add(task);
+    }
+    return task;
+  }
+
+  /// Sets who creates the tasks of this loop.
+  ///
+  /// @param factory the factory; empty for none
+  /// @asyncio `loop.set_task_factory`
+  public void setTaskFactory(Optional<TaskFactory> factory) {
+    Arguments.notNull(factory, "factory");
+    checkThread("setTaskFactory");
+    taskFactory = factory.orElse(null);
+  }
+
+  /// Sets whether the tasks of this loop begin at once, inside of the call that creates them, see
+  /// [TaskOptions#eager()].
+  ///
+  /// @param eager whether they do
+  /// @asyncio `loop.set_task_factory(asyncio.eager_task_factory)`
+  public void setEagerTasks(boolean eager) {
+    checkThread("setEagerTasks");
+    eagerTasks = eager;
   }
 
   /// The task of [Runner#run(Awaitable)], which shares its context with those of other runs.
   <T extends @Nullable Object> Task<T> createMainTask(Awaitable<T> body, Context context) {
     checkCanRun();
     checkThread("run");
-    return newTask(body, null, context);
+    var task = add(body, null, context);
+    ready.add(task);
+    return task;
   }
 
-  private <T extends @Nullable Object> Task<T> newTask(
+  private <T extends @Nullable Object> Task<T> add(
       Awaitable<T> body, @Nullable String name, @Nullable Context context) {
     tasksCreated++;
     var task = new Task<>(this, body, name == null ? "Task-" + tasksCreated : name, context);
     tasks.add(task);
-    ready.add(task);
+    if (debug) {
+      task.createdAt = Cancellation.callSite();
+    }
     return task;
   }
 
@@ -383,11 +471,13 @@ public final class Loop implements AutoCloseable {
     thread = Thread.currentThread();
     running = true;
     RUNNING.set(this);
+    Watchdog.watch(this);
     try {
       do {
         pass();
       } while (!stopping);
     } finally {
+      Watchdog.forget(this);
       stopping = false;
       RUNNING.remove();
       running = false;
@@ -399,6 +489,7 @@ public final class Loop implements AutoCloseable {
     passes++;
     handIn.takeAllTo(ready);
     if ((passes & PASSES_MASK) == 0) {
+      timeOfPass = poller.now();
       lookForAbandoned();
     }
     if (ready.isEmpty() && !stopping) {
@@ -419,12 +510,26 @@ public final class Loop implements AutoCloseable {
   private void waitForWork() {
     var first = timers.first();
     var nanos = first == null ? Long.MAX_VALUE : first.when - poller.now();
+    if (nanos == Long.MAX_VALUE && handIn.isEmpty()) {
+      checkDeadlock();
+    }
     if (nanos > 0) {
+      stepItem = null;
+      stepInProgress.setOpaque(NO_STEP);
       poller.poll(nanos);
+      timeOfPass = poller.now();
       if (Thread.interrupted()) {
         interrupted();
       }
       handIn.takeAllTo(ready);
+    }
+  }
+
+  /// Nothing is ready and there is no timer. If all tasks wait for each other, and no other thread knows of this
+  /// loop or owes it a result, nothing will ever happen again.
+  private void checkDeadlock() {
+    if (!escaped && outside == 0 && tasks.size() > 0 && suspended == tasks.size()) {
+      throw new DeadlockException(CallGraph.of(this));
     }
   }
 
@@ -434,6 +539,7 @@ public final class Loop implements AutoCloseable {
       return;
     }
     var now = poller.now();
+    timeOfPass = now;
     while (first != null && first.when <= now) {
       ready.add(timers.removeFirst());
       first = timers.first();
@@ -441,6 +547,8 @@ public final class Loop implements AutoCloseable {
   }
 
   private void runOne(Object item) {
+    stepItem = item;
+    stepInProgress.setOpaque(++steps);
     try {
       switch (item) {
         case Task<?> task -> task.step();
@@ -453,10 +561,73 @@ public final class Loop implements AutoCloseable {
         case Runnable continuation -> continuation.run();
         default -> throw new AssertionError("not something to run: " + item);
       }
-      scheduler.runTransfers();
+      scheduler.runTransfers(0);
     } catch (Throwable exception) {
       report("Exception in the event loop while it ran " + Text.of(item), exception, null);
     }
+  }
+
+  long slowStepNanos() {
+    return slowStepNanos;
+  }
+
+  /// The number of the step that runs, [#NO_STEP] while the loop waits. Any thread may call it.
+  long stepInProgress() {
+    return stepInProgress.getOpaque();
+  }
+
+  /// Who runs now, for the watchdog, on its thread; so what it sees may be a step late.
+  Watchdog.@Nullable Step describeStep() {
+    return switch (stepItem) {
+      case null -> null;
+      case Task<?> task ->
+          step(task.name(), task.coroutine.thread);
+      case Handle _, Timer _ -> step("A callback", thread);
+      default -> {
+        for (var task : tasks.toList()) {
+          if (task.coroutine.thread.getState() == Thread.State.RUNNABLE) {
+            yield step(task.name(), task.coroutine.thread);
+          }
+        }
+        yield step("A virtual thread", thread);
+      }
+    };
+  }
+
+  private static Watchdog.Step step(String who, Thread where) {
+    return new Watchdog.Step(who, java.util.List.of(where.getStackTrace()));
+  }
+
+  /// Sets after which time the watchdog names whoever holds this loop, in the system logger `dev.rondo`;
+  /// one second unless set. Takes effect when the loop is run next, if it was off.
+  ///
+  /// @param threshold the time; [java.time.temporal.ChronoUnit#FOREVER] switches the watchdog off for this loop
+  /// @throws IllegalArgumentException if it is zero or negative
+  /// @asyncio `loop.slow_callback_duration`, in debug mode only
+  public void setSlowStepThreshold(Duration threshold) {
+    var nanos = Arguments.nanos(threshold, "threshold");
+    if (nanos <= 0) {
+      throw new IllegalArgumentException("threshold must be more than zero, but is " + threshold);
+    }
+    checkThread("setSlowStepThreshold");
+    slowStepNanos = nanos;
+  }
+
+  /// Switches debug mode on or off. It is on from the start if the system property `dev.rondo.debug` is `true`.
+  /// It remembers where tasks are created, and reports tasks that swallow a cancellation.
+  ///
+  /// @param on whether it is to be on
+  /// @asyncio `loop.set_debug`
+  public void setDebug(boolean on) {
+    checkThread("setDebug");
+    debug = on;
+  }
+
+  /// {@return whether debug mode is on}
+  ///
+  /// @asyncio `loop.get_debug`
+  public boolean debug() {
+    return debug;
   }
 
   /// What to do when the thread of the loop, or the virtual thread that waits for it, is

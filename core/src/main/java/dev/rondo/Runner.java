@@ -36,12 +36,13 @@ public final class Runner implements AutoCloseable {
   /// @return the result
   /// @throws Exception what `body` throws
   /// @throws CancelledError if it was cancelled
+  /// @throws DeadlockException if all tasks wait for each other for ever
   /// @throws IllegalStateException if this runner is closed, or the caller is a coroutine or a
   ///   callback
   /// @asyncio `Runner.run`
   public <T extends @Nullable Object> T run(Awaitable<T> body) throws Exception {
     Arguments.notNull(body, "body");
-    var theLoop = loop();
+    var theLoop = openLoop();
     var task = theLoop.createMainTask(body, contextOf());
     var interruption = new Interruption(task);
     theLoop.onInterrupt(interruption::byThread);
@@ -74,11 +75,17 @@ public final class Runner implements AutoCloseable {
   ///   callback of another loop
   /// @asyncio `Runner.get_loop`
   public Loop loop() {
+    var handedOut = openLoop();
+    handedOut.escaped = true;
+    return handedOut;
+  }
+
+  private Loop openLoop() {
     if (closed) {
       throw new IllegalStateException("Runner is closed");
     }
     if (loop == null) {
-      loop = Loop.create();
+      loop = new Loop(new ParkingPoller());
     }
     return loop;
   }

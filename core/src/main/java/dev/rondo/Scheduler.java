@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import java.util.ArrayDeque;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,8 @@ final class Scheduler extends ForkJoinPool {
   private boolean yielding;
   private @Nullable Runnable started;
 
-  private @Nullable Coroutine next;
+  /// Coroutines that run when the one that runs now has stopped, the last one first.
+  private final ArrayDeque<Coroutine> transfers = new ArrayDeque<>();
 
   Scheduler(Loop loop) {
     super(1);
@@ -46,17 +48,24 @@ final class Scheduler extends ForkJoinPool {
     return first;
   }
 
-  /// Has a coroutine run when the one that runs now has stopped, in the same slot; null for none.
-  void runNext(@Nullable Coroutine coroutine) {
-    next = coroutine;
+  /// Has a coroutine run when the one that runs now has stopped, in the same slot.
+  void runNext(Coroutine coroutine) {
+    transfers.push(coroutine);
   }
 
-  /// Runs the coroutines that others have passed their turn to.
-  void runTransfers() {
-    Coroutine coroutine;
-    while ((coroutine = next) != null) {
-      next = null;
-      coroutine.resume();
+  /// Takes back what [#runNext(Coroutine)] did last.
+  void notNext() {
+    transfers.pop();
+  }
+
+  int transfers() {
+    return transfers.size();
+  }
+
+  /// Runs the coroutines that others have passed their turn to, until `left` remain.
+  void runTransfers(int left) {
+    while (transfers.size() > left) {
+      transfers.pop().resume();
     }
   }
 

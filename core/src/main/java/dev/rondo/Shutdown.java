@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// What a loop does before it closes, so that nothing of it is left.
 final class Shutdown {
   private static final Duration WORKERS_PATIENCE = Duration.ofMinutes(5);
+
+  private static final int DEADLOCK_PATIENCE = 100;
 
   private Shutdown() {}
 
@@ -33,8 +36,7 @@ final class Shutdown {
   private static void cancelTasks(Loop loop) {
     while (loop.tasks.size() > 0) {
       var leftovers = loop.tasks.toList();
-      var cancellation = new Cancellation("the loop is closing", null, null);
-      leftovers.forEach(task -> CancelWalk.cancel(task, cancellation));
+      cancelAll(leftovers);
       runUntilDone(loop, Gathering.<@Nullable Object>ofOutcomes(loop, leftovers));
       for (var task : leftovers) {
         if (task.isDone()) {
@@ -50,11 +52,19 @@ final class Shutdown {
     }
   }
 
-  /// The clean-up of a task may stop the loop; that does not keep it from closing.
+  /// The clean-up of a task may stop the loop; that does not keep it from closing. One that waits for something
+  /// that cannot come is cancelled again, a few times.
   private static void runUntilDone(Loop loop, Deferred<?> all) {
+    var deadlocks = 0;
     while (!all.isDone()) {
       try {
         loop.runUntilComplete(all);
+      } catch (DeadlockException deadlock) {
+        deadlocks++;
+        if (deadlocks > DEADLOCK_PATIENCE) {
+          throw deadlock;
+        }
+        cancelAll(loop.tasks.toList());
       } catch (Exception stopped) {
         if (all.isDone()) {
           throw new AssertionError("outcomes do not fail", stopped);
@@ -63,8 +73,14 @@ final class Shutdown {
     }
   }
 
+  private static void cancelAll(List<Task<?>> tasks) {
+    var cancellation = new Cancellation("the loop is closing", null, null);
+    tasks.forEach(task -> CancelWalk.cancel(task, cancellation));
+  }
+
   private static void awaitWorkers(Loop loop, ThreadPoolExecutor pool) {
     var ended = new Promise<Boolean>(loop);
+    loop.outside++;
     Thread.ofPlatform()
         .name("rondo-shutdown")
         .daemon()
@@ -77,7 +93,14 @@ final class Shutdown {
                 // Nobody interrupts this thread; if somebody does, waiting ends.
               }
               var result = terminated;
-              loop.handOver(new Handle(loop, () -> ended.succeed(result), null));
+              loop.handOver(
+                  new Handle(
+                      loop,
+                      () -> {
+                        loop.outside--;
+                        ended.succeed(result);
+                      },
+                      null));
             });
     runUntilDone(loop, ended);
     if (!pool.isTerminated()) {

@@ -40,7 +40,7 @@ final class Sleep extends Timer {
       // Whichever request ended this sleep is the one to throw.
       var request = java.util.Objects.requireNonNull(cancellation);
       task.throwIfCancelled(true);
-      throw new CancelledError(request);
+      throw task.delivered(new CancelledError(request));
     }
     task.throwIfCancelled(false);
   }

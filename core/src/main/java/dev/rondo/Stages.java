@@ -19,11 +19,14 @@ final class Stages {
     stage.whenComplete(callback);
     if (!promise.isDone()) {
       callback.waits = true;
+      loop.outside++;
       try {
         return promise.await();
       } catch (CancelledError error) {
         cancel(stage);
         throw error;
+      } finally {
+        loop.outside--;
       }
     }
     return promise.await();

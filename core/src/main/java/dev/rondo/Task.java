@@ -1,6 +1,10 @@
 package dev.rondo;
 
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A coroutine that the loop runs, and its result.
@@ -41,9 +45,13 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   private @Nullable Object awaited;
 
   private boolean suspended;
+  private long suspendedSince;
   private boolean interruptSent;
   private int cancelRequests;
   private @Nullable Cancellation pendingCancellation;
+
+  /// In debug mode, the error that carried out a request, until the request is taken back.
+  private @Nullable CancelledError delivered;
 
   /// For [CancelWalk].
   boolean onCancelPath;
@@ -112,6 +120,18 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     }
   }
 
+  /// Runs the coroutine to its first wait, inside of the turn of the one who created this task.
+  void startEagerly() {
+    var creator = current();
+    if (creator != null) {
+      creator.coroutine.runInMyTurn(coroutine);
+    } else {
+      var left = loop.scheduler.transfers();
+      coroutine.resume();
+      loop.scheduler.runTransfers(left);
+    }
+  }
+
   /// The whole life of the coroutine, on its virtual thread.
   void live() {
     var start = body;
@@ -126,6 +146,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
             if (pendingCancellation != null) {
               endCancelled(takeCancellation());
             } else {
+              reportSwallowed("returned a result");
               succeed(result);
             }
           });
@@ -174,9 +195,12 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     }
     awaited = what;
     suspended = true;
+    suspendedSince = loop.timeOfPass;
+    loop.suspended++;
     try {
       coroutine.suspend(what instanceof Deferred<?> deferred ? deferred.blocker() : what);
     } finally {
+      loop.suspended--;
       suspended = false;
       awaited = null;
     }
@@ -189,8 +213,34 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     if (pendingCancellation != null) {
       var cancellation = takeCancellation();
       if (!alreadyThrown) {
-        throw new CancelledError(cancellation);
+        throw delivered(new CancelledError(cancellation));
       }
+    }
+  }
+
+  /// Notes, in debug mode, that an error which carries out a request is about to be thrown.
+  CancelledError delivered(CancelledError error) {
+    if (loop.debug() && cancelRequests > 0) {
+      delivered = error;
+    }
+    return error;
+  }
+
+  private void reportSwallowed(String afterwards) {
+    var error = delivered;
+    delivered = null;
+    if (error != null && cancelRequests > 0) {
+      var frames = new ArrayList<>(List.of(error.getStackTrace()));
+      frames.removeIf(frame -> Cancellation.isOurs(frame.getClassName()));
+      loop.report(
+          name
+              + " swallowed a cancellation that was delivered at "
+              + (frames.isEmpty() ? "an unknown line" : frames.getFirst())
+              + ", and "
+              + afterwards
+              + "; throw it again, or call uncancel()",
+          error,
+          null);
     }
   }
 
@@ -228,6 +278,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   }
 
   void countCancelRequest() {
+    reportSwallowed("had to be cancelled again");
     cancelRequests++;
   }
 
@@ -287,6 +338,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     if (cancelRequests > 0) {
       cancelRequests--;
       if (cancelRequests == 0) {
+        delivered = null;
         pendingCancellation = null;
         if (interruptSent && current() == this) {
           settleInterrupt();
@@ -295,6 +347,59 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     }
     return cancelRequests;
   }
+
+  /* ---- what it waits for, for people ---- */
+
+  List<Task<?>> awaitedTasks() {
+    return switch (awaited) {
+      case Task<?> task -> List.of(task);
+      case Gathering<?> gathering -> gathering.pendingTasks();
+      case Promise<?> promise when promise.blocker() instanceof TaskGroup group ->
+          List.copyOf(group.tasks());
+      case Promise<?> promise when promise.blocker() instanceof Task<?> task -> List.of(task);
+      case null, default -> List.of();
+    };
+  }
+
+  Optional<String> describeAwaited() {
+    var what = awaited instanceof Deferred<?> deferred ? deferred.blocker() : awaited;
+    return switch (what) {
+      case null -> Optional.empty();
+      case Task<?> task -> Optional.of(task.name);
+      default -> Optional.of(Text.of(what));
+    };
+  }
+
+  Optional<String> ownerOfAwaited() {
+    var what = awaited instanceof Deferred<?> deferred ? deferred.blocker() : null;
+    var lock =
+        switch (what) {
+          case Lock direct -> direct;
+          case Condition condition -> condition.lock();
+          case null, default -> null;
+        };
+    var owner = lock == null ? null : lock.owner();
+    return owner == null ? Optional.empty() : Optional.of(owner.name);
+  }
+
+  Duration age() {
+    return suspended ? Duration.ofNanos(loop.now() - suspendedSince) : Duration.ZERO;
+  }
+
+  /// Where the coroutine is; without the frames of the library and the JDK that stop it.
+  List<StackTraceElement> stack() {
+    var frames = new ArrayList<StackTraceElement>();
+    for (var frame : coroutine.thread.getStackTrace()) {
+      if (!Cancellation.isOurs(frame.getClassName())
+          && !frame.getClassName().startsWith("java.lang.VirtualThread")) {
+        frames.add(frame);
+      }
+    }
+    return frames;
+  }
+
+  /// Where this task was created, in debug mode.
+  @Nullable StackTraceElement createdAt;
 
   /* ---- names ---- */
 

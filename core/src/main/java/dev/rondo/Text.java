@@ -21,17 +21,21 @@ final class Text {
     }
   }
 
+  static String frames(java.util.List<StackTraceElement> stack) {
+    var text = new StringBuilder();
+    for (var element : stack) {
+      text.append(System.lineSeparator()).append("\tat ").append(element);
+    }
+    return text.toString();
+  }
+
   static String stackTrace(Throwable exception) {
     try {
       var writer = new StringWriter();
       exception.printStackTrace(new PrintWriter(writer));
       return writer.toString();
     } catch (Throwable broken) {
-      var text = new StringBuilder(of(exception));
-      for (var element : exception.getStackTrace()) {
-        text.append(System.lineSeparator()).append("\tat ").append(element);
-      }
-      return text.toString();
+      return of(exception) + frames(java.util.List.of(exception.getStackTrace()));
     }
   }
 }

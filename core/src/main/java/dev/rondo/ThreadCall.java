@@ -20,6 +20,7 @@ final class ThreadCall<T extends @Nullable Object> extends FutureTask<T> {
     var loop = caller.loop;
     var context = Context.copyCurrent();
     var call = new ThreadCall<T>(loop, () -> context.run(body));
+    loop.outside++;
     loop.workers().execute(call);
     try {
       return call.promise.await();
@@ -29,12 +30,18 @@ final class ThreadCall<T extends @Nullable Object> extends FutureTask<T> {
     }
   }
 
+  /// Ends on the worker, whether the body ran or was cancelled before it could.
   @Override
-  protected void done() {
-    loop.handOver(new Handle(loop, this::finish, null));
+  public void run() {
+    try {
+      super.run();
+    } finally {
+      loop.handOver(new Handle(loop, this::finish, null));
+    }
   }
 
   private void finish() {
+    loop.outside--;
     if (promise.isDone()) {
       return;
     }

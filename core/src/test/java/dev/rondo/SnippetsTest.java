@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -310,5 +311,29 @@ class SnippetsTest {
                 return numbers.stream().limit(6).toList();
               }
             }));
+  }
+
+  // @start region=task_factory
+  static final class Counting implements TaskFactory {
+    private int created;
+
+    @Override
+    public <T> Task<T> createTask(Loop loop, Awaitable<T> body, TaskOptions options) {
+      created++;
+      return loop.newTask(body, options);
+    }
+  }
+
+  // @end
+
+  @Test
+  void taskFactory() throws Exception {
+    var counting = new Counting();
+    VirtualTime.run(
+        () -> {
+          runningLoop().setTaskFactory(Optional.of(counting));
+          gather(() -> fetch("one"), () -> fetch("two"));
+        });
+    assertEquals(2, counting.created);
   }
 }
