@@ -697,6 +697,29 @@ public final class Async {
     return Waiting.race(List.of(Arguments.notNull(awaitables, "awaitables")));
   }
 
+  /// Waits until one of several things can be done, and does exactly that one; the others have no effect.
+  ///
+  /// {@snippet class=dev.rondo.SnippetsTest region=select}
+  ///
+  /// If several can be done, the one that is named first is.
+  ///
+  /// @param clauses what to wait for, made by the methods of [Select]
+  /// @param <R> the type of the result
+  /// @return what the body of the clause returns that was done
+  /// @throws Exception what that body throws
+  /// @throws ChannelClosedException if a channel is closed from which to receive or to which to send
+  /// @throws IllegalArgumentException if there are no clauses
+  /// @suspends if nothing can be done yet
+  /// @cancel nothing was done
+  /// @threads coroutines
+  /// @asyncio none; `asyncio.wait` over tasks
+  @SafeVarargs
+  @SuppressWarnings("varargs") // the array is only read
+  public static <R extends @Nullable Object> R select(Select.Clause<? extends R>... clauses)
+      throws Exception {
+    return Select.run(List.of(Arguments.notNull(clauses, "clauses")));
+  }
+
   /* ---- threads ---- */
 
   /// Calls blocking code in a worker thread and waits for it, while other coroutines go on.

@@ -106,6 +106,28 @@ public final class Lock {
     waiters.wakeFirst();
   }
 
+  /// Takes the lock for a select.
+  ///
+  /// @param first whether the caller was first in line, and so need not mind the others
+  boolean tryAcquireAsFirst(boolean first) {
+    var task = binding.task("select");
+    if (locked || (!first && waiters.hasLive())) {
+      return false;
+    }
+    locked = true;
+    owner = task;
+    return true;
+  }
+
+  /// The line, for selects.
+  Waiters waiters() {
+    return waiters;
+  }
+
+  LoopBinding binding() {
+    return binding;
+  }
+
   /// The task that took the lock, for [CallGraph].
   @Nullable Task<?> owner() {
     return owner;

@@ -22,6 +22,11 @@ final class Waiters {
     return waiter;
   }
 
+  /// Adds a signal that may stand in other lines too.
+  void join(Promise<@Nullable Void> signal) {
+    line.add(signal);
+  }
+
   void leave(Promise<@Nullable Void> waiter) {
     line.remove(waiter);
   }

@@ -336,4 +336,74 @@ class SnippetsTest {
         });
     assertEquals(2, counting.created);
   }
+
+  @Test
+  void channel() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=channel
+          Channel<String> words = Channel.bounded(10);
+          try (Receiver<String> receiver = words.receiver()) {
+            createTask(
+                () -> {
+                  try (Sender<String> sender = words.sender()) {
+                    sender.send("one");
+                    sender.send("two");
+                  }
+                });
+            yieldNow();
+            for (String word : receiver) { // until the sender is closed
+              print(word);
+            }
+          }
+          // @end
+        });
+    assertEquals(List.of("one", "two"), printed());
+  }
+
+  @Test
+  void broadcast() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=broadcast
+          Broadcast<Integer> prices = new Broadcast<>(2);
+          try (var subscription = prices.subscribe()) {
+            prices.send(1);
+            prices.send(2);
+            prices.send(3);
+            try {
+              print(subscription.receive());
+            } catch (LaggedException slow) {
+              print("missed " + slow.missed());
+            }
+            print(subscription.receive());
+          }
+          // @end
+        });
+    assertEquals(List.of("missed 1", "2"), printed());
+  }
+
+  @Test
+  void select() throws Exception {
+    VirtualTime.run(
+        () -> {
+          Channel<String> channel = Channel.rendezvous();
+          Receiver<String> orders = channel.receiver();
+          Task<String> quit =
+              createTask(
+                  () -> {
+                    sleep(Duration.ofSeconds(1));
+                    return "bye";
+                  });
+          // @start region=select
+          String event =
+              Async.select(
+                  Select.receive(orders, order -> "got " + order),
+                  Select.done(quit, done -> done.result()),
+                  Select.after(Duration.ofMinutes(1), limit -> "nothing for " + limit));
+          // @end
+          print(event);
+        });
+    assertEquals(List.of("bye"), printed());
+  }
 }
