@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// The functions of asyncio, to be imported statically.
@@ -164,8 +166,8 @@ public final class Async {
     return new LinkedHashSet<>(here().tasks.toList());
   }
 
-  /// {@return who awaits whom among the tasks of the running loop: those that wait for no other task, with those
-  /// that wait for them below}
+  /// {@return who awaits whom among the tasks of the running loop: those that wait for no other
+  /// task, with those that wait for them below}
   ///
   /// @threads coroutines and callbacks
   /// @asyncio `asyncio.capture_call_graph`
@@ -697,7 +699,95 @@ public final class Async {
     return Waiting.race(List.of(Arguments.notNull(awaitables, "awaitables")));
   }
 
-  /// Waits until one of several things can be done, and does exactly that one; the others have no effect.
+  /// What [#mapInOrder] applies.
+  ///
+  /// @param <A> the type of the inputs
+  /// @param <B> the type of the results
+  @FunctionalInterface
+  public interface Mapping<A extends @Nullable Object, B extends @Nullable Object> {
+    /// Maps one input.
+    ///
+    /// @param input the input
+    /// @return the result
+    /// @throws Exception whatever the function throws
+    B apply(A input) throws Exception;
+  }
+
+  /// What [#mapInOrder] gives its results to.
+  ///
+  /// @param <B> the type of the results
+  @FunctionalInterface
+  public interface Sink<B extends @Nullable Object> {
+    /// Takes one result.
+    ///
+    /// @param result the result
+    /// @throws Exception whatever the taker throws
+    void accept(B result) throws Exception;
+  }
+
+  /// Applies a function to inputs, a number of them at a time, and hands on the results in the
+  /// order of the inputs.
+  ///
+  /// {@snippet class=dev.rondo.SnippetsTest region=map_in_order}
+  ///
+  /// Inputs are taken only when they are needed, so there may be any number of them: at most
+  /// `limit` are under way or have a result that was not handed on.
+  ///
+  /// @param limit how many at a time; at least one
+  /// @param inputs where the inputs come from; a [Generator] may wait
+  /// @param function is applied to each input, each time in a task of its own
+  /// @param results is given the results, in the caller's task
+  /// @param <A> the type of the inputs
+  /// @param <B> the type of the results
+  /// @throws Exception the first failure of `inputs`, `function` or `results`; the rest is
+  ///   cancelled
+  /// @throws IllegalArgumentException if `limit` is less than one
+  /// @suspends if there are inputs
+  /// @cancel cancels what is under way and waits for its end
+  /// @threads coroutines
+  /// @asyncio none
+  public static <A extends @Nullable Object, B extends @Nullable Object> void mapInOrder(
+      int limit,
+      Iterable<? extends A> inputs,
+      Mapping<? super A, ? extends B> function,
+      Sink<? super B> results)
+      throws Exception {
+    Arguments.notNull(function, "function");
+    Arguments.notNull(results, "results");
+    var iterator = Arguments.notNull(inputs, "inputs").iterator();
+    ParallelMap.<A, B>run(limit, ParallelMap.Order.INPUTS, iterator, function, results);
+  }
+
+  /// Applies a function to inputs, a number of them at a time, and hands on the results as they
+  /// come, see [#mapInOrder].
+  ///
+  /// @param limit how many at a time; at least one
+  /// @param inputs where the inputs come from; a [Generator] may wait
+  /// @param function is applied to each input, each time in a task of its own
+  /// @param results is given the results, in the caller's task
+  /// @param <A> the type of the inputs
+  /// @param <B> the type of the results
+  /// @throws Exception the first failure of `inputs`, `function` or `results`; the rest is
+  ///   cancelled
+  /// @throws IllegalArgumentException if `limit` is less than one
+  /// @suspends if there are inputs
+  /// @cancel cancels what is under way and waits for its end
+  /// @threads coroutines
+  /// @asyncio none
+  public static <A extends @Nullable Object, B extends @Nullable Object> void mapAsCompleted(
+      int limit,
+      Iterable<? extends A> inputs,
+      Mapping<? super A, ? extends B> function,
+      Sink<? super B> results)
+      throws Exception {
+    Arguments.notNull(function, "function");
+    Arguments.notNull(results, "results");
+    var iterator = Arguments.notNull(inputs, "inputs").iterator();
+    ParallelMap.<A, B>run(limit, ParallelMap.Order.COMPLETION, iterator, function, results);
+  }
+
+  /// Waits until one of several things can be done, and does exactly that one; the others have no
+  /// effect.
   ///
   /// {@snippet class=dev.rondo.SnippetsTest region=select}
   ///
@@ -707,7 +797,8 @@ public final class Async {
   /// @param <R> the type of the result
   /// @return what the body of the clause returns that was done
   /// @throws Exception what that body throws
-  /// @throws ChannelClosedException if a channel is closed from which to receive or to which to send
+  /// @throws ChannelClosedException if a channel is closed from which to receive or to which to
+  ///   send
   /// @throws IllegalArgumentException if there are no clauses
   /// @suspends if nothing can be done yet
   /// @cancel nothing was done
@@ -751,6 +842,58 @@ public final class Async {
   /// @asyncio `asyncio.to_thread`
   public static void toThread(Action body) throws Exception {
     toThread(Awaitable.of(Arguments.notNull(body, "body"))::await);
+  }
+
+  /// Calls blocking code in an executor of the caller's choice and waits for it, see
+  /// [#toThread(Callable)]. Context variables are not passed on.
+  ///
+  /// @param executor where to call it
+  /// @param body what to call
+  /// @param <T> the type of its result
+  /// @return what `body` returns
+  /// @throws Exception what `body` throws
+  /// @throws java.util.concurrent.RejectedExecutionException if the executor refuses it
+  /// @suspends always
+  /// @cancel interrupts the thread that makes the call and does not wait for it
+  /// @threads coroutines
+  /// @asyncio `loop.run_in_executor`
+  public static <T extends @Nullable Object> T runInExecutor(Executor executor, Callable<T> body)
+      throws Exception {
+    Arguments.notNull(executor, "executor");
+    Arguments.notNull(body, "body");
+    return ThreadCall.in(executor, Task.requireCurrent("runInExecutor"), body);
+  }
+
+  /// Awaits a future that other threads complete, and returns its result. A worker thread waits for
+  /// it, unless it is a [CompletionStage].
+  ///
+  /// @param future what to wait for
+  /// @param <T> the type of the result
+  /// @return the result
+  /// @throws Exception what the future failed with, taken out of its
+  ///   [java.util.concurrent.ExecutionException]
+  /// @throws CancelledError if the future was cancelled
+  /// @suspends if the future is not done
+  /// @cancel cancels the future
+  /// @threads coroutines
+  /// @asyncio `await asyncio.wrap_future(future)`
+  public static <T extends @Nullable Object> T awaitFuture(Future<T> future) throws Exception {
+    Arguments.notNull(future, "future");
+    return Stages.awaitFuture(Task.requireCurrent("awaitFuture"), future);
+  }
+
+  /// {@return a future for other threads that ends as a task or promise does; cancelling it cancels
+  /// that one}
+  ///
+  /// @param deferred the task or promise
+  /// @param <T> the type of the result
+  /// @threads coroutines and callbacks of its loop
+  /// @asyncio `asyncio.wrap_future`, the other way round
+  public static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(
+      Deferred<T> deferred) {
+    Arguments.notNull(deferred, "deferred");
+    deferred.loop.checkThread("toCompletableFuture");
+    return Stages.futureOf(deferred);
   }
 
   /// Runs a coroutine on a loop that another thread runs.

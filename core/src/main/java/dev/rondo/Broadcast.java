@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// Sends every item to all who have subscribed. Senders never wait; a subscriber that is too slow loses the oldest
-/// items, and is told how many.
+/// Sends every item to all who have subscribed. Senders never wait; a subscriber that is too slow
+/// loses the oldest items, and is told how many.
 ///
 /// {@snippet class=dev.rondo.SnippetsTest region=broadcast}
 ///
@@ -57,8 +57,8 @@ public final class Broadcast<T> implements AutoCloseable {
     return subscription;
   }
 
-  /// Ends the broadcast: subscribers get what is kept for them and then a [ChannelClosedException]. Closing twice
-  /// has no effect.
+  /// Ends the broadcast: subscribers get what is kept for them and then a [ChannelClosedException].
+  /// Closing twice has no effect.
   ///
   /// @suspends never
   @Override
@@ -98,9 +98,10 @@ public final class Broadcast<T> implements AutoCloseable {
     /// Receives the next item, waiting until there is one.
     ///
     /// @return the item
-    /// @throws LaggedException if items were lost since the last call; the next call returns the oldest that is
-    ///     kept
-    /// @throws ChannelClosedException if this subscription is closed, or the broadcast is and nothing is left
+    /// @throws LaggedException if items were lost since the last call; the next call returns the
+    ///   oldest that is kept
+    /// @throws ChannelClosedException if this subscription is closed, or the broadcast is and
+    ///   nothing is left
     /// @suspends if there is no item
     /// @cancel nothing was received
     public T receive() throws LaggedException {

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// Made by [Async#captureCallGraph()] for all tasks of a loop.
 ///
 /// @param task the task
-/// @param awaits what it waits for, for people; empty if it is running, ready, or waits in code of the JDK
+/// @param awaits what it waits for, for people; empty if it is running, ready, or waits in code of
+///   the JDK
 /// @param owner the name of the task that holds what it waits for, if that is known
 /// @param age how long it has been waiting, to within a few passes of the loop
 /// @param stack where it is, innermost frame first, without the frames of this library
@@ -32,8 +33,8 @@ public record CallGraph(
     awaitedBy = List.copyOf(awaitedBy);
   }
 
-  /// The graphs of those tasks that do not wait for another task; all others hang below them. Tasks that wait
-  /// for each other in a circle have none; the oldest of each circle stands for it.
+  /// The graphs of those tasks that do not wait for another task; all others hang below them. Tasks
+  /// that wait for each other in a circle have none; the oldest of each circle stands for it.
   static List<CallGraph> of(Loop loop) {
     var tasks = loop.tasks.toList();
     Map<Task<?>, List<Task<?>>> waitingFor = new HashMap<>();

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// {@snippet class=dev.rondo.SnippetsTest region=channel}
 ///
-/// A channel has ends of two kinds, as many of each as are asked for. When all senders are closed, receivers get
-/// what is still there and then a [ChannelClosedException]; when all receivers are closed, senders get one at
-/// once. Everybody is served in the order in which they came.
+/// A channel has ends of two kinds, as many of each as are asked for. When all senders are closed,
+/// receivers get what is still there and then a [ChannelClosedException]; when all receivers are
+/// closed, senders get one at once. Everybody is served in the order in which they came.
 ///
 /// @param <T> the type of the items
 /// @threads coroutines of one loop
@@ -180,7 +180,8 @@ public final class Channel<T> {
     return false;
   }
 
-  /// Whether an item can be put into the buffer: there is a place for it, or a receiver that waits for one.
+  /// Whether an item can be put into the buffer: there is a place for it, or a receiver that waits
+  /// for one.
   private boolean hasRoom() {
     return offers.isEmpty() && (buffer.size() < capacity || receivers.hasLive());
   }

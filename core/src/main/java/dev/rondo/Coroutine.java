@@ -87,8 +87,8 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
     }
   }
 
-  /// Runs another coroutine, which has not started, to its first stop. The caller is a coroutine, which goes on
-  /// in the same slot.
+  /// Runs another coroutine, which has not started, to its first stop. The caller is a coroutine,
+  /// which goes on in the same slot.
   ///
   /// @throws PinnedException if the JDK cannot stop the caller; then nothing has changed
   void runInMyTurn(Coroutine other) {

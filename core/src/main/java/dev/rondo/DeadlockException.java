@@ -2,11 +2,12 @@ package dev.rondo;
 
 import java.util.List;
 
-/// Thrown when nothing can ever happen again: nothing is ready, there is no timer, all tasks wait for each other,
-/// and no other thread could wake one of them.
+/// Thrown when nothing can ever happen again: nothing is ready, there is no timer, all tasks wait
+/// for each other, and no other thread could wake one of them.
 ///
-/// A loop can only know that if no other thread can call it. So this is thrown only while user code has not asked
-/// for the [Loop] object, no task waits in code of the JDK, and no result is on its way from another thread.
+/// A loop can only know that if no other thread can call it. So this is thrown only while user code
+/// has not asked for the [Loop] object, no task waits in code of the JDK, and no result is on its
+/// way from another thread.
 public final class DeadlockException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

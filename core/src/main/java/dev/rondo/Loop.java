@@ -71,6 +71,7 @@ public final class Loop implements AutoCloseable {
 
   /// How many tasks went through the door and have not come back.
   int suspended;
+
   private boolean eagerTasks;
   private boolean debug = Boolean.getBoolean(DEBUG);
 
@@ -525,8 +526,8 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  /// Nothing is ready and there is no timer. If all tasks wait for each other, and no other thread knows of this
-  /// loop or owes it a result, nothing will ever happen again.
+  /// Nothing is ready and there is no timer. If all tasks wait for each other, and no other thread
+  /// knows of this loop or owes it a result, nothing will ever happen again.
   private void checkDeadlock() {
     if (!escaped && outside == 0 && tasks.size() > 0 && suspended == tasks.size()) {
       throw new DeadlockException(CallGraph.of(this));
@@ -580,8 +581,7 @@ public final class Loop implements AutoCloseable {
   Watchdog.@Nullable Step describeStep() {
     return switch (stepItem) {
       case null -> null;
-      case Task<?> task ->
-          step(task.name(), task.coroutine.thread);
+      case Task<?> task -> step(task.name(), task.coroutine.thread);
       case Handle _, Timer _ -> step("A callback", thread);
       default -> {
         for (var task : tasks.toList()) {
@@ -598,10 +598,11 @@ public final class Loop implements AutoCloseable {
     return new Watchdog.Step(who, java.util.List.of(where.getStackTrace()));
   }
 
-  /// Sets after which time the watchdog names whoever holds this loop, in the system logger `dev.rondo`;
-  /// one second unless set. Takes effect when the loop is run next, if it was off.
+  /// Sets after which time the watchdog names whoever holds this loop, in the system logger
+  /// `dev.rondo`; one second unless set. Takes effect when the loop is run next, if it was off.
   ///
-  /// @param threshold the time; [java.time.temporal.ChronoUnit#FOREVER] switches the watchdog off for this loop
+  /// @param threshold the time; [java.time.temporal.ChronoUnit#FOREVER] switches the watchdog off
+  ///   for this loop
   /// @throws IllegalArgumentException if it is zero or negative
   /// @asyncio `loop.slow_callback_duration`, in debug mode only
   public void setSlowStepThreshold(Duration threshold) {
@@ -613,8 +614,9 @@ public final class Loop implements AutoCloseable {
     slowStepNanos = nanos;
   }
 
-  /// Switches debug mode on or off. It is on from the start if the system property `dev.rondo.debug` is `true`.
-  /// It remembers where tasks are created, and reports tasks that swallow a cancellation.
+  /// Switches debug mode on or off. It is on from the start if the system property
+  /// `dev.rondo.debug` is `true`. It remembers where tasks are created, and reports tasks that
+  /// swallow a cancellation.
   ///
   /// @param on whether it is to be on
   /// @asyncio `loop.set_debug`
@@ -691,8 +693,9 @@ public final class Loop implements AutoCloseable {
 
   /* ---- for the kernel ---- */
 
-  /// Whether a task that gives up its turn would get it right back, so that it may as well keep it. Now and
-  /// then the answer is no, so that a task that does nothing but yield does not keep the poller from its work.
+  /// Whether a task that gives up its turn would get it right back, so that it may as well keep it.
+  /// Now and then the answer is no, so that a task that does nothing but yield does not keep the
+  /// poller from its work.
   boolean isIdleOtherwise() {
     if (!ready.isEmpty() || stopping || !handIn.isEmpty() || (++turnsKept & TURNS_KEPT_MASK) == 0) {
       return false;

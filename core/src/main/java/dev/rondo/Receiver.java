@@ -5,7 +5,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// An end of a [Channel], for receiving. In a `for` loop it hands out items until all senders are closed.
+/// An end of a [Channel], for receiving. In a `for` loop it hands out items until all senders are
+/// closed.
 ///
 /// @param <T> the type of the items
 /// @threads coroutines of one loop
@@ -21,8 +22,8 @@ public final class Receiver<T> implements AutoCloseable, Iterable<T> {
   /// Receives the next item, waiting until there is one.
   ///
   /// @return the item
-  /// @throws ChannelClosedException if this end is closed; or if all senders are, before or meanwhile, and nothing
-  ///     is left
+  /// @throws ChannelClosedException if this end is closed; or if all senders are, before or
+  ///   meanwhile, and nothing is left
   /// @suspends if there is no item, or others are in line
   /// @cancel nothing was received; an item that was about to be goes to the next in line
   public T receive() {
@@ -33,7 +34,8 @@ public final class Receiver<T> implements AutoCloseable, Iterable<T> {
   /// Receives the next item if there is one and nobody else is in line for it.
   ///
   /// @return the item, if there was one
-  /// @throws ChannelClosedException if this end is closed; or if all senders are and nothing is left
+  /// @throws ChannelClosedException if this end is closed; or if all senders are and nothing is
+  ///   left
   /// @suspends never
   public Optional<T> tryReceive() {
     checkOpen();
@@ -50,7 +52,8 @@ public final class Receiver<T> implements AutoCloseable, Iterable<T> {
     }
   }
 
-  /// {@return an iterator that ends when all senders are closed and nothing is left; its `hasNext` waits}
+  /// {@return an iterator that ends when all senders are closed and nothing is left; its `hasNext`
+  /// waits}
   @Override
   public Iterator<T> iterator() {
     return new Iterator<>() {
@@ -80,7 +83,8 @@ public final class Receiver<T> implements AutoCloseable, Iterable<T> {
     };
   }
 
-  /// Closes this end. What was sent and not received is lost when it was the last one. Closing twice has no effect.
+  /// Closes this end. What was sent and not received is lost when it was the last one. Closing
+  /// twice has no effect.
   ///
   /// @suspends never
   @Override

@@ -89,11 +89,11 @@ public final class Select {
   /// @param <R> the type of the result of the select
   public static <T extends @Nullable Object, R extends @Nullable Object> Clause<R> done(
       Deferred<T> deferred, Body<Deferred<T>, ? extends R> body) {
-    return new Awaiting<>(
-        Arguments.notNull(deferred, "deferred"), Arguments.notNull(body, "body"));
+    return new Awaiting<>(Arguments.notNull(deferred, "deferred"), Arguments.notNull(body, "body"));
   }
 
-  /// {@return a clause that is done after a while; with a delay of zero it is done if no clause before it can be}
+  /// {@return a clause that is done after a while; with a delay of zero it is done if no clause
+  /// before it can be}
   ///
   /// @param delay how long
   /// @param body what to do then; it is given the delay
@@ -330,7 +330,8 @@ public final class Select {
 
     @Override
     boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
-      // Whoever was woken by the lock was first in line, and must leave it before the lock looks free.
+      // Whoever was woken by the lock was first in line, and must leave it before the lock looks
+      // free.
       if (signal == null || lock.waiters().first() != signal) {
         return lock.tryAcquireAsFirst(false);
       }

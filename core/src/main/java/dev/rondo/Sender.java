@@ -13,10 +13,12 @@ public final class Sender<T> implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// Sends an item, waiting until there is room for it, or until it is received where there is no room.
+  /// Sends an item, waiting until there is room for it, or until it is received where there is no
+  /// room.
   ///
   /// @param item what to send
-  /// @throws ChannelClosedException if this end is closed, or all receivers are, before or meanwhile
+  /// @throws ChannelClosedException if this end is closed, or all receivers are, before or
+  ///   meanwhile
   /// @suspends if it must wait
   /// @cancel the item was not sent
   public void send(T item) {

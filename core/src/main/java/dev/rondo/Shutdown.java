@@ -52,8 +52,8 @@ final class Shutdown {
     }
   }
 
-  /// The clean-up of a task may stop the loop; that does not keep it from closing. One that waits for something
-  /// that cannot come is cancelled again, a few times.
+  /// The clean-up of a task may stop the loop; that does not keep it from closing. One that waits
+  /// for something that cannot come is cancelled again, a few times.
   private static void runUntilDone(Loop loop, Deferred<?> all) {
     var deadlocks = 0;
     while (!all.isDone()) {

@@ -4,6 +4,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /// The bridges between what coroutines await and what other threads complete, with cancellation
@@ -88,14 +90,58 @@ final class Stages {
             return;
           }
           try {
-            var deferred = loop.ensureDeferred(body);
-            deferred.addDoneCallback(done -> copy(done, future));
-            var _ = future.whenComplete((_, _) -> cancelFrom(future, deferred));
+            connect(loop.ensureDeferred(body), future);
           } catch (Throwable failure) {
             future.completeExceptionally(failure);
           }
         });
     return future;
+  }
+
+  /// A future that ends as a task or promise does.
+  static <T extends @Nullable Object> CompletableFuture<T> futureOf(Deferred<T> deferred) {
+    var future = new CompletableFuture<T>();
+    connect(deferred, future);
+    return future;
+  }
+
+  private static <T extends @Nullable Object> void connect(
+      Deferred<T> deferred, CompletableFuture<T> future) {
+    if (deferred.isDone()) {
+      copy(deferred, future);
+      return;
+    }
+    deferred.addDoneCallback(done -> copy(done, future));
+    deferred.loop.escaped = true;
+    var _ = future.whenComplete((_, _) -> cancelFrom(future, deferred));
+  }
+
+  static <T extends @Nullable Object> T awaitFuture(Task<?> caller, Future<T> future)
+      throws Exception {
+    if (future instanceof CompletionStage<?>) {
+      @SuppressWarnings("unchecked")
+      var stage = (CompletionStage<T>) future;
+      return await(caller, stage);
+    }
+    if (future.isDone()) {
+      return get(future);
+    }
+    try {
+      return ThreadCall.call(caller, () -> get(future));
+    } catch (CancelledError error) {
+      future.cancel(true);
+      throw error;
+    }
+  }
+
+  private static <T extends @Nullable Object> T get(Future<T> future) throws Exception {
+    try {
+      return future.get();
+    } catch (ExecutionException failed) {
+      throw Throwing.asUnchecked(failed.getCause() == null ? failed : failed.getCause());
+    } catch (CancellationException cancelled) {
+      throw new CancelledError(new Cancellation("the future was cancelled", null, null), cancelled);
+    }
   }
 
   private static <T extends @Nullable Object> void copy(

@@ -292,11 +292,11 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     }
   }
 
-  /// Puts an error back that came too late: what it interrupted had happened. The next wait throws it.
+  /// Puts an error back that came too late: what it interrupted had happened. The next wait throws
+  /// it.
   void keepCancellation(CancelledError error) {
     var cancellation = error.cancellation();
-    pendingCancellation =
-        cancellation == null ? new Cancellation(null, null, null) : cancellation;
+    pendingCancellation = cancellation == null ? new Cancellation(null, null, null) : cancellation;
   }
 
   /// Makes this stop waiting for something that will not end otherwise.

@@ -6,8 +6,9 @@ import java.util.Optional;
 ///
 /// @param name its name; empty for `Task-1`, `Task-2` and so on
 /// @param context the context that it shares with others; empty for a copy of its creator's
-/// @param eager whether its body begins at once, inside of the call that creates it, and runs to its first wait;
-///     what is created by a thread whose loop is not running begins at the next pass all the same
+/// @param eager whether its body begins at once, inside of the call that creates it, and runs to
+///   its first wait; what is created by a thread whose loop is not running begins at the next pass
+///   all the same
 /// @asyncio the keywords of `asyncio.create_task`
 public record TaskOptions(Optional<String> name, Optional<Context> context, boolean eager) {
   /// The options of a task for which none are given.

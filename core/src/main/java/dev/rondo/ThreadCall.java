@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,16 @@ final class ThreadCall<T extends @Nullable Object> extends FutureTask<T> {
   }
 
   static <T extends @Nullable Object> T call(Task<?> caller, Callable<T> body) throws Exception {
-    var loop = caller.loop;
     var context = Context.copyCurrent();
-    var call = new ThreadCall<T>(loop, () -> context.run(body));
+    return in(caller.loop.workers()::execute, caller, () -> context.run(body));
+  }
+
+  static <T extends @Nullable Object> T in(Executor executor, Task<?> caller, Callable<T> body)
+      throws Exception {
+    var loop = caller.loop;
+    var call = new ThreadCall<T>(loop, body);
+    executor.execute(call);
     loop.outside++;
-    loop.workers().execute(call);
     try {
       return call.promise.await();
     } catch (CancelledError error) {

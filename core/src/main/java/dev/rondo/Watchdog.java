@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at all running loops from a thread of its own and names whoever holds one of them for too long,
-/// while it is still being held.
+/// Looks at all running loops from a thread of its own and names whoever holds one of them for too
+/// long, while it is still being held.
 ///
-/// A loop only counts its steps; this compares the counts now and then. So watching costs a loop next to
-/// nothing. The thread lives as long as some loop runs.
+/// A loop only counts its steps; this compares the counts now and then. So watching costs a loop
+/// next to nothing. The thread lives as long as some loop runs.
 final class Watchdog {
   private static final long LOOKS_PER_THRESHOLD = 4;
   private static final Watchdog INSTANCE = new Watchdog();

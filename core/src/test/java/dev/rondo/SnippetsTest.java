@@ -406,4 +406,53 @@ class SnippetsTest {
         });
     assertEquals(List.of("bye"), printed());
   }
+
+  @Test
+  void rateLimiter() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=rate_limiter
+          RateLimiter limiter = new RateLimiter(2, Duration.ofSeconds(1)); // two in a second
+          for (int request = 0; request < 4; request++) {
+            limiter.acquire();
+            print(request + " at " + Duration.ofNanos(runningLoop().time()).toMillis());
+          }
+          // @end
+        });
+    assertEquals(List.of("0 at 0", "1 at 0", "2 at 500", "3 at 1000"), printed());
+  }
+
+  @Test
+  void retry() throws Exception {
+    VirtualTime.run(
+        () -> {
+          int[] calls = {0};
+          // @start region=retry
+          String page =
+              Retry.exponential(3, Duration.ofMillis(100))
+                  .onlyIf(failure -> failure instanceof java.io.IOException)
+                  .call(
+                      () -> {
+                        if (++calls[0] < 3) {
+                          throw new java.io.IOException("try again");
+                        }
+                        return fetch("page");
+                      });
+          // @end
+          print(page + " after " + calls[0]);
+        });
+    assertEquals(List.of("PAGE after 3"), printed());
+  }
+
+  @Test
+  void mapInOrder() throws Exception {
+    VirtualTime.run(
+        () -> {
+          List<String> names = List.of("a", "b", "c");
+          // @start region=map_in_order
+          Async.mapInOrder(2, names, name -> fetch(name), page -> print(page)); // two at a time
+          // @end
+        });
+    assertEquals(List.of("A", "B", "C"), printed());
+  }
 }
