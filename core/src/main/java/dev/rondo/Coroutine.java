@@ -30,10 +30,17 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
 
   final Thread thread;
   private final Scheduler scheduler;
-  private final Runnable body;
+
+  /// The body of a generator; null for a task, whose body the task knows.
+  private final @Nullable Runnable body;
+
   private @Nullable Runnable continuation;
 
-  Coroutine(Scheduler scheduler, @Nullable Task<?> task, String name, Runnable body) {
+  Coroutine(Task<?> task) {
+    this(task.loop.scheduler, task, task.name(), null);
+  }
+
+  Coroutine(Scheduler scheduler, @Nullable Task<?> task, String name, @Nullable Runnable body) {
     this.scheduler = scheduler;
     this.task = task;
     this.body = body;
@@ -103,7 +110,11 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
 
   @Override
   public void run() {
-    body.run();
+    if (body != null) {
+      body.run();
+    } else if (task != null) {
+      task.live();
+    }
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     this.body = body;
     this.name = name;
     this.context = context;
-    this.coroutine = new Coroutine(loop.scheduler, this, name, this::live);
+    this.coroutine = new Coroutine(this);
   }
 
   /* ---- which task runs ---- */

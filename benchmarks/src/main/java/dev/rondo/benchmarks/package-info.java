@@ -1,0 +1,5 @@
+/// What the engine costs, measured beside what the JDK alone costs.
+@NullMarked
+package dev.rondo.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
