@@ -20,6 +20,10 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
    * at once, where park would hold the loop's thread for ever; neither interrupts nor stray unparks end
    * it; and it is faster. LockSupport.setCurrentBlocker gives thread dumps the same information.
    *
+   * Somebody who takes the stack trace of a stopped thread makes the JDK submit it once more. Such a run ends
+   * in suspend(), which stops again unless `resumed` says that the loop wanted it; and a run that the loop
+   * wanted, and that came to nothing because the trace was being taken, is made up for by that submission.
+   *
    * A generator runs on a coroutine of its own, within the turn of the task that asks it for a value. The
    * two pass the turn to each other with transferTo(): one stops, and the loop runs the other in the same
    * slot.
@@ -35,6 +39,7 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
   private final @Nullable Runnable body;
 
   private @Nullable Runnable continuation;
+  private boolean resumed;
 
   Coroutine(Task<?> task) {
     this(task.loop.scheduler, task, task.name(), null);
@@ -55,6 +60,7 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
       next = scheduler.start(thread);
       continuation = next;
     }
+    resumed = true;
     next.run();
   }
 
@@ -66,12 +72,16 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
     if (blocker != null) {
       LockSupport.setCurrentBlocker(blocker);
     }
-    scheduler.expectYield();
+    resumed = false;
     boolean refused;
     try {
-      Thread.yield();
+      do {
+        scheduler.expectYield();
+        Thread.yield();
+        refused = scheduler.yieldDidNotHappen();
+      } while (!refused && !resumed);
     } finally {
-      refused = scheduler.yieldDidNotHappen();
+      scheduler.yieldDidNotHappen();
       if (blocker != null) {
         LockSupport.setCurrentBlocker(null);
       }

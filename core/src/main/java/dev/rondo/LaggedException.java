@@ -4,6 +4,7 @@ package dev.rondo;
 public final class LaggedException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /// How many items were lost.
   private final long missed;
 
   LaggedException(long missed) {

@@ -577,7 +577,8 @@ public final class Loop implements AutoCloseable {
     return stepInProgress.getOpaque();
   }
 
-  /// Who runs now, for the watchdog, on its thread; so what it sees may be a step late.
+  /// Who runs now, for the watchdog, on its thread; so what it sees may be a step late, and a task
+  /// that has just started or ended may escape it.
   Watchdog.@Nullable Step describeStep() {
     return switch (stepItem) {
       case null -> null;

@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,22 +77,33 @@ final class Watchdog {
     }
   }
 
-  private synchronized void run() {
-    while (thread == Thread.currentThread()) {
-      var pause = Long.MAX_VALUE;
-      for (var entry : loops.entrySet()) {
-        pause = Math.min(pause, look(entry.getKey(), entry.getValue()));
-      }
-      try {
-        TimeUnit.NANOSECONDS.timedWait(this, Math.max(pause, TimeUnit.MILLISECONDS.toNanos(1)));
-      } catch (InterruptedException nobodyShould) {
-        return;
+  private void run() {
+    List<String> reports = List.of();
+    while (true) {
+      // Outside of the monitor: a slow logger must not hold up those who start and end loops.
+      reports.forEach(ErrorReports::warn);
+      reports = new ArrayList<>();
+      synchronized (this) {
+        if (thread != Thread.currentThread()) {
+          return;
+        }
+        var pause = Long.MAX_VALUE;
+        for (var entry : loops.entrySet()) {
+          pause = Math.min(pause, look(entry.getKey(), entry.getValue(), reports));
+        }
+        if (reports.isEmpty()) {
+          try {
+            TimeUnit.NANOSECONDS.timedWait(this, Math.max(pause, TimeUnit.MILLISECONDS.toNanos(1)));
+          } catch (InterruptedException nobodyShould) {
+            return;
+          }
+        }
       }
     }
   }
 
   /// {@return after how many nanoseconds to look again}
-  private static long look(Loop loop, Watched watched) {
+  private static long look(Loop loop, Watched watched, List<String> reports) {
     var threshold = loop.slowStepNanos();
     var now = System.nanoTime();
     var step = loop.stepInProgress();
@@ -101,22 +113,24 @@ final class Watchdog {
       watched.reported = false;
     } else if (now - watched.since >= threshold && !watched.reported) {
       watched.reported = true;
-      report(loop, now - watched.since);
+      var report = report(loop, now - watched.since);
+      if (report != null) {
+        reports.add(report);
+      }
     }
     return threshold / LOOKS_PER_THRESHOLD;
   }
 
-  private static void report(Loop loop, long nanos) {
+  private static @Nullable String report(Loop loop, long nanos) {
     var step = loop.describeStep();
-    if (step != null) {
-      ErrorReports.warn(
-          step.who()
-              + " has held the event loop for "
-              + TimeUnit.NANOSECONDS.toMillis(nanos)
-              + " ms and still does; nothing else can run. Move long computations and file I/O to"
-              + " Async.toThread. It is here:"
-              + Text.frames(step.stack()));
-    }
+    return step == null
+        ? null
+        : step.who()
+            + " has held the event loop for "
+            + TimeUnit.NANOSECONDS.toMillis(nanos)
+            + " ms and still does; nothing else can run. Move long computations and file I/O to"
+            + " Async.toThread. It is here:"
+            + Text.frames(step.stack());
   }
 
   /// Who runs now, and where.
