@@ -87,6 +87,9 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
         removeWaiter(task);
         throw notSuspended;
       }
+      if (outcome instanceof Failure failure) {
+        failure.seen = true; // by the task, even if a cancellation of its own comes first
+      }
       task.throwIfCancelled(endedWithCancelledError());
       if (outcome instanceof Cancelled cancelled) {
         throw task.delivered(cancelledError(cancelled));

@@ -108,7 +108,9 @@ final class Gathering<T extends @Nullable Object> extends Deferred<List<T>> {
       return;
     }
     if (cancelRequested) {
-      fail(child.isCancelled() ? child.cancelledError() : new CancelledError());
+      // As in asyncio, with the error of the last argument, whoever ended last.
+      var last = children.getLast();
+      fail(last.isCancelled() ? last.cancelledError() : new CancelledError());
       return;
     }
     var results = new ArrayList<T>(children.size());

@@ -120,6 +120,7 @@ final class GeneratorFrame<
     thrown = exception;
     asker = caller;
     blocksBefore = task.blocks;
+    task.settleInterrupt(); // the interrupt status is that of the asker's thread
     own.task = task;
     task.coroutine = own;
     state = State.RUNNING;

@@ -115,7 +115,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
         coroutine.resume();
       }
     } else if (suspended) {
-      suspended = false;
+      setSuspended(false);
       coroutine.resume();
     }
   }
@@ -194,15 +194,20 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
       pendingCancellation = null;
     }
     awaited = what;
-    suspended = true;
+    setSuspended(true);
     suspendedSince = loop.timeOfPass;
-    loop.suspended++;
     try {
       coroutine.suspend(what instanceof Deferred<?> deferred ? deferred.blocker() : what);
     } finally {
-      loop.suspended--;
-      suspended = false;
+      setSuspended(false);
       awaited = null;
+    }
+  }
+
+  private void setSuspended(boolean value) {
+    if (suspended != value) {
+      suspended = value;
+      loop.suspended += value ? 1 : -1;
     }
   }
 

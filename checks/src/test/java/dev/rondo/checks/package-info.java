@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rondo.checks;
+
+import org.jspecify.annotations.NullMarked;
