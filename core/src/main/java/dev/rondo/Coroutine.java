@@ -21,8 +21,8 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
    * it; and it is faster. LockSupport.setCurrentBlocker gives thread dumps the same information.
    *
    * Somebody who takes the stack trace of a stopped thread makes the JDK submit it once more. Such a run ends
-   * in suspend(), which stops again unless `resumed` says that the loop wanted it; and a run that the loop
-   * wanted, and that came to nothing because the trace was being taken, is made up for by that submission.
+   * in suspend(), which stops again unless `resumed` says that the loop wanted it. A run that the loop wants comes
+   * to nothing while the trace is being taken; `runs` tells, and resume() tries again.
    *
    * A generator runs on a coroutine of its own, within the turn of the task that asks it for a value. The
    * two pass the turn to each other with transferTo(): one stops, and the loop runs the other in the same
@@ -40,6 +40,7 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
 
   private @Nullable Runnable continuation;
   private boolean resumed;
+  private boolean runs;
 
   Coroutine(Task<?> task) {
     this(task.loop.scheduler, task, task.name(), null);
@@ -61,7 +62,14 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
       continuation = next;
     }
     resumed = true;
+    runs = false;
     next.run();
+    while (!runs) {
+      // Another thread is just taking its stack trace; that does not take long, and the turn is
+      // now.
+      Thread.onSpinWait();
+      next.run();
+    }
   }
 
   /// Stops this thread, which is the caller, until [#resume()].
@@ -78,6 +86,7 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
       do {
         scheduler.expectYield();
         Thread.yield();
+        runs = true;
         refused = scheduler.yieldDidNotHappen();
       } while (!refused && !resumed);
     } finally {
@@ -120,6 +129,7 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
 
   @Override
   public void run() {
+    runs = true;
     if (body != null) {
       body.run();
     } else if (task != null) {

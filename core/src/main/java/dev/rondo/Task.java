@@ -53,6 +53,9 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   /// In debug mode, the error that carried out a request, until the request is taken back.
   private @Nullable CancelledError delivered;
 
+  /// Why this was taken out of its wait; thrown when it resumes.
+  private @Nullable Cancellation leftWait;
+
   /// For [CancelWalk].
   boolean onCancelPath;
 
@@ -190,18 +193,43 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   ///   registered
   void suspend(@Nullable Object what) {
     settleInterrupt();
-    if (pendingCancellation != null && abort(what, pendingCancellation)) {
-      pendingCancellation = null;
-    }
     awaited = what;
     setSuspended(true);
     suspendedSince = loop.timeOfPass;
+    var passedOn = passOn(pendingCancellation, what);
     try {
       coroutine.suspend(what instanceof Deferred<?> deferred ? deferred.blocker() : what);
+    } catch (Throwable refused) {
+      if (passedOn != null) {
+        // What it was passed on to does not wake this task any more, so it is still to be
+        // delivered.
+        pendingCancellation = passedOn;
+        loop.notReady(this);
+      }
+      throw refused;
     } finally {
       setSuspended(false);
       awaited = null;
     }
+  }
+
+  /// Passes a request that came before the wait on to what is awaited.
+  ///
+  /// @return the request if that was possible
+  private @Nullable Cancellation passOn(@Nullable Cancellation request, @Nullable Object what) {
+    if (request == null) {
+      return null;
+    }
+    onCancelPath = true; // it may lead back to here
+    try {
+      if (!abort(what, request)) {
+        return null;
+      }
+    } finally {
+      onCancelPath = false;
+    }
+    pendingCancellation = null;
+    return request;
   }
 
   private void setSuspended(boolean value) {
@@ -215,6 +243,12 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   ///
   /// @param alreadyThrown whether the caller is about to throw a [CancelledError] anyway
   void throwIfCancelled(boolean alreadyThrown) {
+    if (leftWait != null) {
+      var cancellation = leftWait;
+      leftWait = null;
+      pendingCancellation = null;
+      throw delivered(new CancelledError(cancellation));
+    }
     if (pendingCancellation != null) {
       var cancellation = takeCancellation();
       if (!alreadyThrown) {
@@ -309,7 +343,8 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     if (awaited instanceof Deferred<?> deferred) {
       deferred.removeWaiter(this);
     }
-    pendingCancellation = cancellation;
+    awaited = null;
+    leftWait = cancellation;
     loop.ready(this);
   }
 

@@ -19,6 +19,11 @@ final class Watchdog {
   private static final class Watched {
     long step;
     long since;
+
+    /// How often it was looked at since; on a machine that is too busy to look, time alone proves
+    /// nothing.
+    int looks;
+
     boolean reported;
   }
 
@@ -110,8 +115,11 @@ final class Watchdog {
     if (step == Loop.NO_STEP || step != watched.step) {
       watched.step = step;
       watched.since = now;
+      watched.looks = 0;
       watched.reported = false;
-    } else if (now - watched.since >= threshold && !watched.reported) {
+    } else if (++watched.looks >= LOOKS_PER_THRESHOLD
+        && now - watched.since >= threshold
+        && !watched.reported) {
       watched.reported = true;
       var report = report(loop, now - watched.since);
       if (report != null) {
