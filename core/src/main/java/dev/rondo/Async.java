@@ -64,7 +64,7 @@ public final class Async {
   /// @threads any that runs no loop
   /// @asyncio `asyncio.run`
   public static void run(Action main) throws Exception {
-    run(Awaitable.of(main));
+    run(Awaitable.of(Arguments.notNull(main, "main")));
   }
 
   /// {@return the loop that runs the caller}
@@ -113,7 +113,7 @@ public final class Async {
   /// @return its task
   /// @asyncio `asyncio.create_task`
   public static Task<@Nullable Void> createTask(Action body) {
-    return createTask(Awaitable.of(body));
+    return createTask(Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// Starts a coroutine with a name, see [#createTask(Awaitable)].
@@ -134,7 +134,7 @@ public final class Async {
   /// @return its task
   /// @asyncio `asyncio.create_task(name=...)`
   public static Task<@Nullable Void> createTask(String name, Action body) {
-    return createTask(name, Awaitable.of(body));
+    return createTask(name, Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// Starts a coroutine with options, see [#createTask(Awaitable)].

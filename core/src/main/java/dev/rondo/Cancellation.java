@@ -9,6 +9,9 @@ record Cancellation(
   private static final StackWalker WALKER = StackWalker.getInstance();
   private static final String OURS = Cancellation.class.getPackageName() + ".";
 
+  private static final java.util.Set<String> ENDS =
+      java.util.Set.of(Handle.class.getName(), Coroutine.class.getName());
+
   /// A request made by the code that is running now.
   static Cancellation here(@Nullable String reason) {
     var task = Task.current();
@@ -18,7 +21,9 @@ record Cancellation(
 
   private static @Nullable StackTraceElement caller(
       java.util.stream.Stream<StackWalker.StackFrame> frames) {
+    // Below a callback or a coroutine there is only who started the loop.
     return frames
+        .takeWhile(frame -> !ENDS.contains(frame.getClassName()))
         .filter(frame -> !isOurs(frame.getClassName()))
         .findFirst()
         .map(StackWalker.StackFrame::toStackTraceElement)

@@ -8,7 +8,6 @@ import sun.misc.SignalHandler;
 /// second one ends the program at once.
 final class ControlC {
   private static final int EXIT_CODE = 130; // 128 and the number of SIGINT, as shells have it
-  private static final long MAIN_THREAD = 1;
 
   private ControlC() {}
 
@@ -21,7 +20,7 @@ final class ControlC {
   /// Has Ctrl-C cancel the task until the result is closed; does nothing on other threads than the
   /// main one, and where somebody else handles the signal.
   static Restore cancelling(Loop loop, Interruption interruption) {
-    if (Thread.currentThread().threadId() != MAIN_THREAD) {
+    if (!isMainThread(Thread.currentThread())) {
       return () -> {};
     }
     try {
@@ -29,6 +28,12 @@ final class ControlC {
     } catch (IllegalArgumentException | LinkageError noSignals) {
       return () -> {}; // -Xrs, or no module jdk.unsupported
     }
+  }
+
+  /// The thread that Java starts a program on; its number differs from JDK to JDK.
+  private static boolean isMainThread(Thread thread) {
+    var group = thread.getThreadGroup();
+    return thread.getName().equals("main") && group != null && group.getName().equals("main");
   }
 
   /// Apart, so that the class is usable where `sun.misc` is not.

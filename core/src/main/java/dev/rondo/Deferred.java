@@ -180,6 +180,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   public void addDoneCallback(Consumer<? super Deferred<T>> callback) {
     Arguments.notNull(callback, "callback");
     loop.checkThread("addDoneCallback");
+    loop.checkOpen();
     var entry = new Callback<T>(callback, Context.forNewHandle());
     if (outcome == null) {
       addWaiter(entry);

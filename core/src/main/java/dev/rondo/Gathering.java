@@ -108,6 +108,7 @@ final class Gathering<T extends @Nullable Object> extends Deferred<List<T>> {
       return;
     }
     if (cancelRequested) {
+      children.forEach(Deferred::takeFailure);
       // As in asyncio, with the error of the last argument, whoever ended last.
       var last = children.getLast();
       fail(last.isCancelled() ? last.cancelledError() : new CancelledError());

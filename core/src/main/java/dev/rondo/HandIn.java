@@ -11,34 +11,55 @@ import org.jspecify.annotations.Nullable;
 /// Closing it and putting into it exclude each other: what was accepted is in what [#close] takes
 /// out or was taken before.
 final class HandIn {
-  private record Node(Object item, @Nullable Node below) {}
+  private record Node(Object item, @Nullable Node below, boolean refusesCalls) {}
 
-  private static final Node CLOSED = new Node("closed", null);
+  private static final Node CLOSED = new Node("closed", null, true);
+
+  /// What an empty stack looks like once calls are refused.
+  private static final Node REFUSING = new Node("refusing", null, true);
+
+  private boolean refusing; // of the thread of the loop
 
   private final AtomicReference<@Nullable Node> top = new AtomicReference<>();
 
   /// {@return whether the item was accepted: false if this is closed}
   boolean put(Object item) {
+    return put(item, false);
+  }
+
+  /// Like [#put(Object)], for what is refused earlier.
+  boolean putCall(Object item) {
+    return put(item, true);
+  }
+
+  private boolean put(Object item, boolean call) {
     while (true) {
       var seen = top.get();
-      if (seen == CLOSED) {
+      var refuses = seen != null && seen.refusesCalls;
+      if (seen == CLOSED || (call && refuses)) {
         return false;
       }
-      if (top.compareAndSet(seen, new Node(item, seen))) {
+      if (top.compareAndSet(seen, new Node(item, seen, refuses))) {
         return true;
       }
     }
   }
 
+  /// Refuses further calls and moves everything to the end of `queue`.
+  void refuseCalls(ArrayDeque<Object> queue) {
+    refusing = true;
+    appendOldestFirst(top.getAndSet(REFUSING), queue);
+  }
+
   boolean isEmpty() {
     var seen = top.get();
-    return seen == null || seen == CLOSED;
+    return seen == null || seen == CLOSED || seen == REFUSING;
   }
 
   /// Moves everything to the end of `queue`, oldest first.
   void takeAllTo(ArrayDeque<Object> queue) {
     if (!isEmpty()) {
-      appendOldestFirst(top.getAndSet(null), queue);
+      appendOldestFirst(top.getAndSet(refusing ? REFUSING : null), queue);
     }
   }
 
@@ -49,7 +70,7 @@ final class HandIn {
 
   private static void appendOldestFirst(@Nullable Node newest, ArrayDeque<Object> queue) {
     var turned = new ArrayDeque<>();
-    for (var node = newest; node != null && node != CLOSED; node = node.below) {
+    for (var node = newest; node != null && node != CLOSED && node != REFUSING; node = node.below) {
       turned.push(node.item);
     }
     queue.addAll(turned);

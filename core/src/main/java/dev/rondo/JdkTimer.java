@@ -4,6 +4,7 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A timed wait of JDK code in a coroutine (`Thread.sleep`, `parkNanos`, `Object.wait` with a
 /// time), as a timer of the loop.
@@ -11,6 +12,9 @@ final class JdkTimer extends Timer implements ScheduledFuture<Object> {
   private final Loop loop;
   private final Runnable command;
   private volatile boolean ran;
+
+  /// The timer that goes on in our place after the loop closed.
+  private volatile @Nullable ScheduledFuture<?> successor;
 
   private JdkTimer(Loop loop, Runnable command, long when) {
     super(when);
@@ -28,6 +32,13 @@ final class JdkTimer extends Timer implements ScheduledFuture<Object> {
     return timer;
   }
 
+  /// Goes on elsewhere: the loop is closing and the thread that waits here outlives it.
+  void leave() {
+    successor =
+        ForkJoinPool.commonPool()
+            .schedule(command, Math.max(0, when - loop.now()), TimeUnit.NANOSECONDS);
+  }
+
   @Override
   void run() {
     ran = true;
@@ -36,6 +47,10 @@ final class JdkTimer extends Timer implements ScheduledFuture<Object> {
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
+    if (loop.isClosed()) {
+      var other = successor;
+      return other != null && other.cancel(false);
+    }
     if (ran || cancelled) {
       return false;
     }

@@ -44,7 +44,8 @@ public final class Loop implements AutoCloseable {
 
   static final String DEBUG = "dev.rondo.debug";
   static final long NO_STEP = 0;
-  private static final Duration SLOW_STEP = Duration.ofSeconds(1);
+  private static final String SLOW_STEP = "dev.rondo.slowStepMillis";
+  private static final int SLOW_STEP_MILLIS = 1_000;
   private static final int TURNS_KEPT_MASK = 63;
   private static final int PASSES_MASK = 1023;
   private static final ThreadLocal<@Nullable Loop> RUNNING = new ThreadLocal<>();
@@ -83,13 +84,16 @@ public final class Loop implements AutoCloseable {
 
   private long steps;
   private @Nullable Object stepItem;
-  private volatile long slowStepNanos = SLOW_STEP.toNanos();
+  private volatile long slowStepNanos = slowStepAtStart();
 
   /// How many passes this loop has begun.
   long passes;
 
   private boolean stopping;
   private @Nullable Runnable onInterrupt;
+
+  /// Set when somebody interrupted the run and nothing has come of it yet; any thread.
+  private volatile boolean interruptPending;
 
   /// The context of the callback that is running.
   @Nullable Context callbackContext;
@@ -173,7 +177,12 @@ public final class Loop implements AutoCloseable {
   private Handle callSoonThreadsafe(Runnable callback, @Nullable Context context) {
     Arguments.notNull(callback, "callback");
     var handle = new Handle(this, callback, context);
-    if (!handOver(handle)) {
+    if (isOnItsThread() || isOnItsCoroutine()) {
+      checkOpen();
+      ready.add(handle);
+    } else if (handIn.putCall(handle)) {
+      poller.wakeUp();
+    } else {
       throw closedError();
     }
     return handle;
@@ -357,6 +366,7 @@ public final class Loop implements AutoCloseable {
   public void setExceptionHandler(Optional<ExceptionHandler> handler) {
     Arguments.notNull(handler, "handler");
     checkThread("setExceptionHandler");
+    checkOpen();
     errors.setHandler(handler.orElse(null));
   }
 
@@ -383,6 +393,7 @@ public final class Loop implements AutoCloseable {
   /// @asyncio `loop.run_forever`
   public void runForever() {
     checkCanRun();
+    checkThread("runForever");
     try {
       PlatformThread.call(
           () -> {
@@ -392,6 +403,8 @@ public final class Loop implements AutoCloseable {
           this::interrupted);
     } catch (Exception impossible) {
       throw Throwing.asUnchecked(impossible);
+    } finally {
+      passInterruptOn();
     }
   }
 
@@ -407,6 +420,7 @@ public final class Loop implements AutoCloseable {
   ///   own
   /// @asyncio `loop.run_until_complete`
   public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> body) throws Exception {
+    Arguments.notNull(body, "body");
     checkCanRun();
     var main = ensureDeferred(body);
     var added = main != body;
@@ -434,6 +448,7 @@ public final class Loop implements AutoCloseable {
   /// @asyncio `loop.stop`
   public void stop() {
     checkThread("stop");
+    checkOpen();
     stopping = true;
   }
 
@@ -458,8 +473,13 @@ public final class Loop implements AutoCloseable {
     if (running) {
       throw new IllegalStateException("This event loop is already running");
     }
+    checkNoOtherRuns(this);
+  }
+
+  static void checkNoOtherRuns(@Nullable Loop loop) {
     var task = Task.current();
-    if (task != null || ofThisThread() != null) {
+    var other = task != null ? task.loop : ofThisThread();
+    if (other != null && other != loop) {
       throw new IllegalStateException(
           "Cannot run the event loop while another loop is running"
               + (task == null ? "" : " this code, in " + task.name())
@@ -472,6 +492,9 @@ public final class Loop implements AutoCloseable {
     thread = Thread.currentThread();
     running = true;
     RUNNING.set(this);
+    if (Thread.interrupted()) {
+      interrupted();
+    }
     Watchdog.watch(this);
     try {
       do {
@@ -510,7 +533,8 @@ public final class Loop implements AutoCloseable {
 
   private void waitForWork() {
     var first = timers.first();
-    var nanos = first == null ? Long.MAX_VALUE : first.when - poller.now();
+    var now = poller.now();
+    var nanos = first == null ? Long.MAX_VALUE : first.when <= now ? 0 : first.when - now;
     if (nanos == Long.MAX_VALUE && handIn.isEmpty()) {
       checkDeadlock();
     }
@@ -599,8 +623,14 @@ public final class Loop implements AutoCloseable {
     return new Watchdog.Step(who, java.util.List.of(where.getStackTrace()));
   }
 
+  private static long slowStepAtStart() {
+    var millis = Integer.getInteger(SLOW_STEP, SLOW_STEP_MILLIS);
+    return millis > 0 ? Duration.ofMillis(millis).toNanos() : Long.MAX_VALUE;
+  }
+
   /// Sets after which time the watchdog names whoever holds this loop, in the system logger
-  /// `dev.rondo`; one second unless set. Takes effect when the loop is run next, if it was off.
+  /// `dev.rondo`. At first it is one second, or what the system property `dev.rondo.slowStepMillis`
+  /// says, 0 meaning never. Takes effect when the loop is run next, if it was off.
   ///
   /// @param threshold the time; [java.time.temporal.ChronoUnit#FOREVER] switches the watchdog off
   ///   for this loop
@@ -640,15 +670,25 @@ public final class Loop implements AutoCloseable {
   }
 
   private void interrupted() {
+    interruptPending = true;
     handOver(
         new Handle(
             this,
             () -> {
-              if (onInterrupt != null) {
+              if (interruptPending && onInterrupt != null) {
+                interruptPending = false;
                 onInterrupt.run();
               }
             },
             null));
+  }
+
+  /// An interrupt that cancelled nothing is for the caller.
+  private void passInterruptOn() {
+    if (interruptPending) {
+      interruptPending = false;
+      Thread.currentThread().interrupt();
+    }
   }
 
   /* ---- the end ---- */
@@ -682,8 +722,22 @@ public final class Loop implements AutoCloseable {
     }
   }
 
+  /// Runs the calls of other threads that were accepted, and accepts none from now on.
+  void runAcceptedCalls() {
+    handIn.refuseCalls(ready);
+    if (!ready.isEmpty()) {
+      stopping = true;
+      runForever();
+    }
+  }
+
   /// Virtual threads that user code started here and that are still there go on elsewhere.
   private void leaveTheRest() {
+    while (timers.first() != null) {
+      if (timers.removeFirst() instanceof JdkTimer timer) {
+        timer.leave();
+      }
+    }
     Object item;
     while ((item = ready.poll()) != null) {
       if (item instanceof Runnable continuation) {

@@ -66,7 +66,7 @@ public final class Runner implements AutoCloseable {
   /// @throws Exception what `body` throws
   /// @asyncio `Runner.run`
   public void run(Action body) throws Exception {
-    run(Awaitable.of(body));
+    run(Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// {@return the loop of this runner}
@@ -84,6 +84,7 @@ public final class Runner implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("Runner is closed");
     }
+    Loop.checkNoOtherRuns(loop);
     if (loop == null) {
       loop = new Loop(new ParkingPoller());
     }

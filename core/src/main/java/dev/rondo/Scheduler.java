@@ -32,7 +32,10 @@ final class Scheduler extends ForkJoinPool {
 
   /// A virtual thread on this scheduler; not started.
   Thread newThread(Coroutine coroutine, String name) {
-    return builder.name(name).uncaughtExceptionHandler(coroutine).unstarted(coroutine);
+    // Not through the builder, which would hold the last coroutine.
+    var thread = builder.name(name).unstarted(coroutine);
+    thread.setUncaughtExceptionHandler(coroutine);
+    return thread;
   }
 
   /// Starts a thread and returns what runs it, instead of putting that into the ready queue.

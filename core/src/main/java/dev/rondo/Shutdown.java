@@ -22,6 +22,7 @@ final class Shutdown {
     if (pool != null) {
       awaitWorkers(loop, pool);
     }
+    loop.runAcceptedCalls();
     cancelTasks(loop);
   }
 

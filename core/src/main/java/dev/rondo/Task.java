@@ -1,5 +1,8 @@
 package dev.rondo;
 
+import java.io.InterruptedIOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,10 +174,24 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   /// The cancellation that was sent as an interrupt, null if none was.
   private @Nullable Cancellation lastCancellation;
 
-  private static boolean isInterruption(Throwable exception) {
-    return exception instanceof InterruptedException
-        || exception instanceof ClosedByInterruptException;
+  /// Whether an exception is how code of the JDK ends a wait that was interrupted; libraries wrap
+  /// it.
+  static boolean isInterruption(Throwable exception) {
+    Throwable each = exception;
+    for (var depth = 0; each != null && depth < CAUSES; depth++) {
+      if (each instanceof InterruptedException
+          || each instanceof ClosedByInterruptException
+          || (each instanceof InterruptedIOException && !(each instanceof SocketTimeoutException))
+          || (each instanceof SocketException && CLOSED.equals(each.getMessage()))) {
+        return true;
+      }
+      each = each.getCause();
+    }
+    return false;
   }
+
+  private static final int CAUSES = 20;
+  private static final String CLOSED = "Closed by interrupt";
 
   private void end(Runnable outcome) {
     settleInterrupt();
@@ -204,6 +221,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
         // What it was passed on to does not wake this task any more, so it is still to be
         // delivered.
         pendingCancellation = passedOn;
+        leftWait = null;
         loop.notReady(this);
       }
       throw refused;
@@ -224,6 +242,9 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     try {
       if (!abort(what, request)) {
         return null;
+      }
+      if (what instanceof Gathering<?> gathering && gathering.hasChildOnCancelPath()) {
+        leaveWait(request);
       }
     } finally {
       onCancelPath = false;

@@ -40,6 +40,7 @@ public final class Timeout {
 
   private final Task<?> task;
   private final int requestsBefore;
+  private final long began;
 
   /// A request from before the block that was not delivered; whatever happens, it must not be lost.
   private final @Nullable Cancellation pendingBefore;
@@ -54,6 +55,7 @@ public final class Timeout {
   private Timeout(Task<?> task, @Nullable Timeout outer) {
     this.task = task;
     this.outer = outer;
+    this.began = task.loop.now();
     this.requestsBefore = task.cancelRequestsLeft();
     this.pendingBefore = task.pendingCancellation();
   }
@@ -124,6 +126,10 @@ public final class Timeout {
     }
   }
 
+  private String described() {
+    return Duration.ofNanos(Math.max(0, when - began)).toString();
+  }
+
   private void schedule(long deadline) {
     when = deadline;
     var loop = task.loop;
@@ -163,11 +169,16 @@ public final class Timeout {
     if (!end()) {
       return;
     }
+    if (!(exception instanceof CancelledError) && Task.isInterruption(exception)) {
+      late = new TimeoutException("not done within " + described());
+      late.initCause(exception);
+      throw late;
+    }
     if (exception instanceof CancelledError error) {
       if (pendingBefore != null && error.cancellation() != request) {
         return;
       }
-      late = new TimeoutException("not done by " + when + " ns of the loop's time");
+      late = new TimeoutException("not done within " + described());
       late.initCause(error);
       throw late;
     }
