@@ -388,6 +388,7 @@ public final class Async {
   /// @return the result
   /// @throws Exception what the awaited throws
   /// @throws CancelledError if the caller is cancelled, or what is awaited
+  /// @throws IllegalArgumentException if a task or promise belongs to another loop
   /// @suspends if the result is not there yet
   /// @cancel ends the waiting at once and leaves what is awaited running
   /// @threads coroutines

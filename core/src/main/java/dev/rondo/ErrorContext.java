@@ -8,5 +8,11 @@ import java.util.Optional;
 /// @param exception what was thrown, if anything was
 /// @param handle the callback that threw it, if it was one
 /// @asyncio the dictionary that `loop.call_exception_handler` takes
-public record ErrorContext(
-    String message, Optional<Throwable> exception, Optional<Handle> handle) {}
+public record ErrorContext(String message, Optional<Throwable> exception, Optional<Handle> handle) {
+  /// Checks for nulls.
+  public ErrorContext {
+    Arguments.notNull(message, "message");
+    Arguments.notNull(exception, "exception");
+    Arguments.notNull(handle, "handle");
+  }
+}

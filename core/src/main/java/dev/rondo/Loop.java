@@ -3,6 +3,7 @@ package dev.rondo;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// those who bridge callbacks and threads to coroutines, and who want to run a loop step by step.
 ///
 /// The methods of a loop may be called by its coroutines and callbacks, and before and between runs
-/// by the thread that made it or ran it last. Any thread may call [#callSoonThreadsafe(Runnable)],
-/// [#stop()] through it, and what says so. Calls from elsewhere get a [WrongThreadException] that
-/// names the right call. After [#close()] calls get an [IllegalStateException].
+/// by the thread that made it and the one that ran it last. Any thread may run a loop that does not
+/// run, and call [#callSoonThreadsafe(Runnable)], [#stop()] through it, and what says so. Calls
+/// from elsewhere get a [WrongThreadException] that names the right call. After [#close()] calls
+/// get an [IllegalStateException].
 ///
 /// @asyncio `asyncio.EventLoop`
 public final class Loop implements AutoCloseable {
@@ -98,13 +100,16 @@ public final class Loop implements AutoCloseable {
   /// The context of the callback that is running.
   @Nullable Context callbackContext;
 
-  private volatile Thread thread; // any thread may read it
+  private final Thread maker;
+  private volatile Thread thread; // who runs this or ran it last; any thread may read it
+  private final AtomicBoolean claimed = new AtomicBoolean(); // any thread: who may run this
   private volatile boolean running;
   private volatile boolean closed;
 
   Loop(Poller poller) {
     this.poller = poller;
-    this.thread = Thread.currentThread();
+    this.maker = Thread.currentThread();
+    this.thread = maker;
     this.scheduler = new Scheduler(this);
   }
 
@@ -388,12 +393,14 @@ public final class Loop implements AutoCloseable {
   ///
   /// @throws IllegalStateException if this loop runs already, is closed, or the caller is a
   ///   coroutine or a callback of another loop
-  /// @threads the thread that made this or ran it last; a virtual thread lends it a thread of its
-  ///   own
+  /// @threads any that runs no loop; a virtual thread lends it a thread of its own
   /// @asyncio `loop.run_forever`
   public void runForever() {
     checkCanRun();
-    checkThread("runForever");
+    if (!claimed.compareAndSet(false, true)) {
+      throw alreadyRunning();
+    }
+    var caller = Thread.currentThread();
     try {
       PlatformThread.call(
           () -> {
@@ -404,6 +411,8 @@ public final class Loop implements AutoCloseable {
     } catch (Exception impossible) {
       throw Throwing.asUnchecked(impossible);
     } finally {
+      thread = caller;
+      claimed.set(false);
       passInterruptOn();
     }
   }
@@ -416,12 +425,12 @@ public final class Loop implements AutoCloseable {
   /// @throws Exception what `body` throws
   /// @throws IllegalStateException if this loop runs already, is closed or was stopped before
   ///   `body` was done, or the caller is a coroutine or a callback of another loop
-  /// @threads the thread that made this or ran it last; a virtual thread lends it a thread of its
-  ///   own
+  /// @threads any that runs no loop; a virtual thread lends it a thread of its own
   /// @asyncio `loop.run_until_complete`
   public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> body) throws Exception {
     Arguments.notNull(body, "body");
     checkCanRun();
+    thread = Thread.currentThread();
     var main = ensureDeferred(body);
     var added = main != body;
     java.util.function.Consumer<Deferred<T>> stop = done -> stop();
@@ -471,9 +480,13 @@ public final class Loop implements AutoCloseable {
   private void checkCanRun() {
     checkOpen();
     if (running) {
-      throw new IllegalStateException("This event loop is already running");
+      throw alreadyRunning();
     }
     checkNoOtherRuns(this);
+  }
+
+  private static IllegalStateException alreadyRunning() {
+    return new IllegalStateException("This event loop is already running");
   }
 
   static void checkNoOtherRuns(@Nullable Loop loop) {
@@ -488,7 +501,6 @@ public final class Loop implements AutoCloseable {
   }
 
   private void runHere() {
-    var lender = thread;
     thread = Thread.currentThread();
     running = true;
     RUNNING.set(this);
@@ -505,7 +517,6 @@ public final class Loop implements AutoCloseable {
       stopping = false;
       RUNNING.remove();
       running = false;
-      thread = lender;
     }
   }
 
@@ -766,7 +777,8 @@ public final class Loop implements AutoCloseable {
 
   /// Whether the caller is the platform thread of this loop.
   boolean isOnItsThread() {
-    return Thread.currentThread() == thread;
+    var current = Thread.currentThread();
+    return current == thread || (current == maker && !running);
   }
 
   private boolean isOnItsCoroutine() {

@@ -20,13 +20,23 @@ public sealed interface Outcome<T extends @Nullable Object> {
   ///
   /// @param exception the very object that was thrown
   /// @param <T> the type of the value that did not come
-  record Failure<T extends @Nullable Object>(Throwable exception) implements Outcome<T> {}
+  record Failure<T extends @Nullable Object>(Throwable exception) implements Outcome<T> {
+    /// Checks for null.
+    public Failure {
+      Arguments.notNull(exception, "exception");
+    }
+  }
 
   /// It was cancelled.
   ///
   /// @param error says why and by whom
   /// @param <T> the type of the value that did not come
-  record Cancelled<T extends @Nullable Object>(CancelledError error) implements Outcome<T> {}
+  record Cancelled<T extends @Nullable Object>(CancelledError error) implements Outcome<T> {
+    /// Checks for null.
+    public Cancelled {
+      Arguments.notNull(error, "error");
+    }
+  }
 
   /// {@return the value, or throws what it ended with}
   ///

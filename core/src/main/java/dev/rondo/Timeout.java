@@ -182,9 +182,6 @@ public final class Timeout {
       late.initCause(error);
       throw late;
     }
-    if (exception.getCause() instanceof CancelledError error && error.cancellation() == request) {
-      exception.addSuppressed(new TimeoutException("the time limit was over already"));
-    }
   }
 
   /// {@return when the limit is over, in nanoseconds of [Loop#time()]; empty if never}

@@ -32,6 +32,10 @@ final class WorkerThreads {
       executor.allowCoreThreadTimeOut(true);
       pool = executor;
     }
+    if (executor.isShutdown()) {
+      throw new IllegalStateException(
+          "the loop is closing and starts no more worker threads; do this before it closes");
+    }
     executor.execute(work);
   }
 

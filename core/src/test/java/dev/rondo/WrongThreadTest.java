@@ -218,7 +218,6 @@ class WrongThreadTest {
                     List.of(
                         new Call("callSoon", () -> loop.callSoon(() -> {})),
                         new Call("createTask", () -> loop.createTask(() -> "x")),
-                        new Call("createTask", () -> loop.runUntilComplete(() -> "x")),
                         new Call("stop", loop::stop),
                         new Call("close", loop::close)));
                 return null;
@@ -248,10 +247,31 @@ class WrongThreadTest {
   }
 
   @Test
-  void runForeverIsForTheThreadOfTheLoopOnly() throws Exception {
+  void aLoopMayBeRunByAnotherThreadThanTheOneThatMadeItAndClosedByEither() throws Exception {
+    var ran = new ArrayList<String>();
+    var loop = VirtualTime.newLoop();
+    loop.callSoon(() -> ran.add("made here"));
+    var run =
+        new FutureTask<>(
+            () -> {
+              var result = loop.runUntilComplete(() -> "run there");
+              loop.callSoon(() -> ran.add("after the run"));
+              return result;
+            });
+    Thread.ofPlatform().start(run);
+    assertEquals("run there", run.get());
+    loop.stop();
+    loop.runForever(); // one pass
+    loop.close();
+    assertEquals(List.of("made here", "after the run"), ran);
+  }
+
+  @Test
+  void aThirdThreadIsRefusedBetweenRuns() throws Exception {
     try (var loop = VirtualTime.newLoop()) {
-      loop.stop(); // so that a run would end after one pass
-      var call = new FutureTask<>(() -> assertThrows(WrongThreadException.class, loop::runForever));
+      var call =
+          new FutureTask<>(
+              () -> assertThrows(WrongThreadException.class, () -> loop.callSoon(() -> {})));
       Thread.ofPlatform().start(call);
       call.get();
     }
