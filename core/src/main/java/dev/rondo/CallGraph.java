@@ -39,14 +39,14 @@ public record CallGraph(
     var tasks = loop.tasks.toList();
     Map<Task<?>, List<Task<?>>> waitingFor = new HashMap<>();
     for (var task : tasks) {
-      for (var awaited : task.awaitedTasks()) {
+      for (var awaited : Waits.tasksAwaitedBy(task)) {
         waitingFor.computeIfAbsent(awaited, _ -> new ArrayList<>()).add(task);
       }
     }
     Map<Task<?>, Boolean> shown = new HashMap<>();
     var roots = new ArrayList<CallGraph>();
     for (var task : tasks) {
-      if (task.awaitedTasks().isEmpty()) {
+      if (Waits.tasksAwaitedBy(task).isEmpty()) {
         roots.add(build(task, waitingFor, shown));
       }
     }
@@ -92,7 +92,12 @@ public record CallGraph(
 
   private static CallGraph describe(Task<?> task, List<CallGraph> awaitedBy) {
     return new CallGraph(
-        task, task.describeAwaited(), task.ownerOfAwaited(), task.age(), task.stack(), awaitedBy);
+        task,
+        Waits.describe(task),
+        Waits.owner(task),
+        Waits.age(task),
+        Waits.stack(task),
+        awaitedBy);
   }
 
   /// {@return the graph as text, one line for each task and each frame}

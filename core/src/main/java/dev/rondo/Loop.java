@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The event loop: runs coroutines and callbacks, one at a time, on one thread.
@@ -45,9 +44,6 @@ public final class Loop implements AutoCloseable {
   }
 
   static final String DEBUG = "dev.rondo.debug";
-  static final long NO_STEP = 0;
-  private static final String SLOW_STEP = "dev.rondo.slowStepMillis";
-  private static final int SLOW_STEP_MILLIS = 1_000;
   private static final int TURNS_KEPT_MASK = 63;
   private static final int PASSES_MASK = 1023;
   private static final ThreadLocal<@Nullable Loop> RUNNING = new ThreadLocal<>();
@@ -81,12 +77,8 @@ public final class Loop implements AutoCloseable {
   /// When the clock was read last; how long tasks wait is told from this.
   long timeOfPass;
 
-  /// What runs now, for the watchdog: counts steps while one runs, else [#NO_STEP].
-  private final AtomicLong stepInProgress = new AtomicLong(); // any thread may read it
-
-  private long steps;
-  private @Nullable Object stepItem;
-  private volatile long slowStepNanos = slowStepAtStart();
+  /// What runs now, for the watchdog.
+  final Steps steps = new Steps(this);
 
   /// How many passes this loop has begun.
   long passes;
@@ -550,8 +542,7 @@ public final class Loop implements AutoCloseable {
       checkDeadlock();
     }
     if (nanos > 0) {
-      stepItem = null;
-      stepInProgress.setOpaque(NO_STEP);
+      steps.none();
       poller.poll(nanos);
       timeOfPass = poller.now();
       if (Thread.interrupted()) {
@@ -583,8 +574,7 @@ public final class Loop implements AutoCloseable {
   }
 
   private void runOne(Object item) {
-    stepItem = item;
-    stepInProgress.setOpaque(++steps);
+    steps.begin(item);
     try {
       switch (item) {
         case Task<?> task -> task.step();
@@ -603,42 +593,6 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  long slowStepNanos() {
-    return slowStepNanos;
-  }
-
-  /// The number of the step that runs, [#NO_STEP] while the loop waits. Any thread may call it.
-  long stepInProgress() {
-    return stepInProgress.getOpaque();
-  }
-
-  /// Who runs now, for the watchdog, on its thread; so what it sees may be a step late, and a task
-  /// that has just started or ended may escape it.
-  Watchdog.@Nullable Step describeStep() {
-    return switch (stepItem) {
-      case null -> null;
-      case Task<?> task -> step(task.name(), task.coroutine.thread);
-      case Handle _, Timer _ -> step("A callback", thread);
-      default -> {
-        for (var task : tasks.toList()) {
-          if (task.coroutine.thread.getState() == Thread.State.RUNNABLE) {
-            yield step(task.name(), task.coroutine.thread);
-          }
-        }
-        yield step("A virtual thread", thread);
-      }
-    };
-  }
-
-  private static Watchdog.Step step(String who, Thread where) {
-    return new Watchdog.Step(who, java.util.List.of(where.getStackTrace()));
-  }
-
-  private static long slowStepAtStart() {
-    var millis = Integer.getInteger(SLOW_STEP, SLOW_STEP_MILLIS);
-    return millis > 0 ? Duration.ofMillis(millis).toNanos() : Long.MAX_VALUE;
-  }
-
   /// Sets after which time the watchdog names whoever holds this loop, in the system logger
   /// `dev.rondo`. At first it is one second, or what the system property `dev.rondo.slowStepMillis`
   /// says, 0 meaning never. Takes effect when the loop is run next, if it was off.
@@ -653,7 +607,7 @@ public final class Loop implements AutoCloseable {
       throw new IllegalArgumentException("threshold must be more than zero, but is " + threshold);
     }
     checkThread("setSlowStepThreshold");
-    slowStepNanos = nanos;
+    steps.setSlowNanos(nanos);
   }
 
   /// Switches debug mode on or off. It is on from the start if the system property
@@ -768,6 +722,10 @@ public final class Loop implements AutoCloseable {
     }
     var first = timers.first();
     return first == null || first.when > poller.now();
+  }
+
+  Thread thread() {
+    return thread;
   }
 
   /// The loop that runs on the calling platform thread, null if there is none.

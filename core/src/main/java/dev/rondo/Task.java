@@ -1,13 +1,7 @@
 package dev.rondo;
 
-import java.io.InterruptedIOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedByInterruptException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A coroutine that the loop runs, and its result.
@@ -164,7 +158,9 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   private void endWith(Throwable exception) {
     if (exception instanceof CancelledError error) {
       endCancelled(error);
-    } else if (isInterruption(exception) && lastCancellation != null && cancelRequests > 0) {
+    } else if (InterruptedWaits.ended(exception)
+        && lastCancellation != null
+        && cancelRequests > 0) {
       endCancelled(new CancelledError(lastCancellation, exception));
     } else {
       fail(exception);
@@ -173,25 +169,6 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
 
   /// The cancellation that was sent as an interrupt, null if none was.
   private @Nullable Cancellation lastCancellation;
-
-  /// Whether an exception is how code of the JDK ends a wait that was interrupted; libraries wrap
-  /// it.
-  static boolean isInterruption(Throwable exception) {
-    Throwable each = exception;
-    for (var depth = 0; each != null && depth < CAUSES; depth++) {
-      if (each instanceof InterruptedException
-          || each instanceof ClosedByInterruptException
-          || (each instanceof InterruptedIOException && !(each instanceof SocketTimeoutException))
-          || (each instanceof SocketException && CLOSED.equals(each.getMessage()))) {
-        return true;
-      }
-      each = each.getCause();
-    }
-    return false;
-  }
-
-  private static final int CAUSES = 20;
-  private static final String CLOSED = "Closed by interrupt";
 
   private void end(Runnable outcome) {
     settleInterrupt();
@@ -416,60 +393,15 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     return cancelRequests;
   }
 
-  /* ---- what it waits for, for people ---- */
+  /* ---- for people ---- */
 
-  List<Task<?>> awaitedTasks() {
-    return switch (awaited) {
-      case Task<?> task -> List.of(task);
-      case Gathering<?> gathering -> gathering.pendingTasks();
-      case Promise<?> promise when promise.blocker() instanceof TaskGroup group ->
-          List.copyOf(group.tasks());
-      case Promise<?> promise when promise.blocker() instanceof Task<?> task -> List.of(task);
-      case null, default -> List.of();
-    };
-  }
-
-  Optional<String> describeAwaited() {
-    var what = awaited instanceof Deferred<?> deferred ? deferred.blocker() : awaited;
-    return switch (what) {
-      case null -> Optional.empty();
-      case Task<?> task -> Optional.of(task.name);
-      default -> Optional.of(Text.of(what));
-    };
-  }
-
-  Optional<String> ownerOfAwaited() {
-    var what = awaited instanceof Deferred<?> deferred ? deferred.blocker() : null;
-    var lock =
-        switch (what) {
-          case Lock direct -> direct;
-          case Condition condition -> condition.lock();
-          case null, default -> null;
-        };
-    var owner = lock == null ? null : lock.owner();
-    return owner == null ? Optional.empty() : Optional.of(owner.name);
-  }
-
-  Duration age() {
-    return suspended ? Duration.ofNanos(loop.now() - suspendedSince) : Duration.ZERO;
-  }
-
-  /// Where the coroutine is; without the frames of the library and the JDK that stop it.
-  List<StackTraceElement> stack() {
-    var frames = new ArrayList<StackTraceElement>();
-    for (var frame : coroutine.thread.getStackTrace()) {
-      if (!Cancellation.isOurs(frame.getClassName())
-          && !frame.getClassName().startsWith("java.lang.VirtualThread")) {
-        frames.add(frame);
-      }
-    }
-    return frames;
+  /// Since when this is suspended, in nanoseconds of the loop's clock; now if it is not.
+  long suspendedSince() {
+    return suspended ? suspendedSince : loop.now();
   }
 
   /// Where this task was created, in debug mode.
   @Nullable StackTraceElement createdAt;
-
-  /* ---- names ---- */
 
   /// {@return the name, for people; `Task-1`, `Task-2` and so on unless one was given}
   ///

@@ -169,7 +169,7 @@ public final class Timeout {
     if (!end()) {
       return;
     }
-    if (!(exception instanceof CancelledError) && Task.isInterruption(exception)) {
+    if (!(exception instanceof CancelledError) && InterruptedWaits.ended(exception)) {
       late = new TimeoutException("not done within " + described());
       late.initCause(exception);
       throw late;

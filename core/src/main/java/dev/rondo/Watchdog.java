@@ -33,7 +33,7 @@ final class Watchdog {
   private Watchdog() {}
 
   static void watch(Loop loop) {
-    if (loop.slowStepNanos() != Long.MAX_VALUE) {
+    if (loop.steps.slowNanos() != Long.MAX_VALUE) {
       INSTANCE.add(loop);
     }
   }
@@ -109,10 +109,10 @@ final class Watchdog {
 
   /// {@return after how many nanoseconds to look again}
   private static long look(Loop loop, Watched watched, List<String> reports) {
-    var threshold = loop.slowStepNanos();
+    var threshold = loop.steps.slowNanos();
     var now = System.nanoTime();
-    var step = loop.stepInProgress();
-    if (step == Loop.NO_STEP || step != watched.step) {
+    var step = loop.steps.current();
+    if (step == Steps.NONE || step != watched.step) {
       watched.step = step;
       watched.since = now;
       watched.looks = 0;
@@ -130,7 +130,7 @@ final class Watchdog {
   }
 
   private static @Nullable String report(Loop loop, long nanos) {
-    var step = loop.describeStep();
+    var step = loop.steps.describe();
     return step == null
         ? null
         : step.who()

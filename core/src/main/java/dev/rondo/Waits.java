@@ -1,0 +1,64 @@
+package dev.rondo;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// What tasks wait for, for people: read by [CallGraph].
+final class Waits {
+  private Waits() {}
+
+  /// The tasks that a task waits for, directly or as a gathering or a group.
+  static List<Task<?>> tasksAwaitedBy(Task<?> task) {
+    return switch (task.awaited()) {
+      case Task<?> other -> List.of(other);
+      case Gathering<?> gathering -> gathering.pendingTasks();
+      case Promise<?> promise when promise.blocker() instanceof TaskGroup group ->
+          List.copyOf(group.tasks());
+      case Promise<?> promise when promise.blocker() instanceof Task<?> other -> List.of(other);
+      case null, default -> List.of();
+    };
+  }
+
+  static Optional<String> describe(Task<?> task) {
+    return switch (blocker(task)) {
+      case null -> Optional.empty();
+      case Task<?> other -> Optional.of(other.name());
+      case Object what -> Optional.of(Text.of(what));
+    };
+  }
+
+  /// Who holds the lock that a task waits for.
+  static Optional<String> owner(Task<?> task) {
+    var lock =
+        switch (blocker(task)) {
+          case Lock direct -> direct;
+          case Condition condition -> condition.lock();
+          case null, default -> null;
+        };
+    var owner = lock == null ? null : lock.owner();
+    return owner == null ? Optional.empty() : Optional.of(owner.name());
+  }
+
+  private static @Nullable Object blocker(Task<?> task) {
+    return task.awaited() instanceof Deferred<?> deferred ? deferred.blocker() : task.awaited();
+  }
+
+  static Duration age(Task<?> task) {
+    return Duration.ofNanos(task.loop.now() - task.suspendedSince());
+  }
+
+  /// Where the coroutine is; without the frames of the library and the JDK that stop it.
+  static List<StackTraceElement> stack(Task<?> task) {
+    var frames = new ArrayList<StackTraceElement>();
+    for (var frame : task.coroutine.thread.getStackTrace()) {
+      if (!Cancellation.isOurs(frame.getClassName())
+          && !frame.getClassName().startsWith("java.lang.VirtualThread")) {
+        frames.add(frame);
+      }
+    }
+    return frames;
+  }
+}
