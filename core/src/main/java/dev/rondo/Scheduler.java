@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// It extends [ForkJoinPool] only because the JDK gives the timed waits of virtual threads to a
 /// scheduler of that class; as a pool it has no threads and is never used.
 final class Scheduler extends ForkJoinPool {
-  private final Loop loop;
+  /// Null once the loop is closed, so that threads that outlive it do not hold it.
+  private volatile @Nullable Loop loop;
+
   private final Thread.Builder.OfVirtual builder;
 
   /// Set while a thread is being started or stopped by us, so that the submission which that causes
@@ -73,7 +75,10 @@ final class Scheduler extends ForkJoinPool {
   }
 
   void reportUncaught(Thread thread, Throwable exception) {
-    loop.report("Exception outside of the body of " + thread.getName(), exception, null);
+    var open = loop;
+    if (open != null) {
+      open.report("Exception outside of the body of " + thread.getName(), exception, null);
+    }
   }
 
   void expectYield() {
@@ -89,7 +94,12 @@ final class Scheduler extends ForkJoinPool {
 
   @Override
   public void execute(Runnable continuation) {
-    if (loop.isOnItsThread()) {
+    var open = loop;
+    if (open == null) {
+      ForkJoinPool.commonPool().execute(continuation);
+      return;
+    }
+    if (open.isOnItsThread()) {
       if (yielding) {
         yielding = false;
         return;
@@ -99,17 +109,25 @@ final class Scheduler extends ForkJoinPool {
         return;
       }
     }
-    loop.readyFromAnywhere(continuation);
+    if (SocketPollers.runs(continuation)) {
+      ForkJoinPool.commonPool().execute(continuation);
+    } else {
+      open.readyFromAnywhere(continuation);
+    }
   }
 
   @Override
   public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-    return JdkTimer.schedule(loop, command, unit.toNanos(delay));
+    var open = loop;
+    return open == null
+        ? ForkJoinPool.commonPool().schedule(command, delay, unit)
+        : JdkTimer.schedule(open, command, unit.toNanos(delay));
   }
 
   /// Frees what the superclass holds. Threads that are still there go on elsewhere, see
   /// [Loop#readyFromAnywhere(Runnable)].
   void dispose() {
     super.shutdownNow();
+    loop = null;
   }
 }

@@ -56,21 +56,9 @@ final class VirtualThreads {
     var known = access;
     if (known == null) {
       known = find();
-      startSocketPollers();
       access = known;
     }
     return known;
-  }
-
-  /// Starts the threads that wake virtual threads when their sockets are ready. The JDK starts them
-  /// when the first virtual thread waits for a socket, and they are virtual threads themselves:
-  /// they would inherit our scheduler, and all sockets of this JVM would depend on that one loop.
-  private static void startSocketPollers() {
-    try {
-      PlatformThread.call(() -> Class.forName("sun.nio.ch.Poller"), () -> {});
-    } catch (Exception | LinkageError unknown) {
-      // A JDK without such a class does not need this.
-    }
   }
 
   private static Access find() {

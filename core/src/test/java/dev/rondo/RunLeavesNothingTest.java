@@ -179,8 +179,11 @@ class RunLeavesNothingTest {
     assertEquals(containers, threadContainers("after.json"));
     var histogram = ChildJvm.jcmd(folder, "GC.class_histogram");
     assertTrue(instances(histogram, Thread.class) > 0, histogram); // the pattern fits
-    for (var type : List.of(Loop.class, Scheduler.class, Task.class, Coroutine.class)) {
+    for (var type : List.of(Loop.class, Task.class, Coroutine.class)) {
       assertEquals(0, instances(histogram, type), () -> type + " is still there");
     }
+    // The JDK's socket pollers keep the scheduler, an empty shell by then, of the loop that started
+    // them.
+    assertTrue(instances(histogram, Scheduler.class) <= 1, "schedulers are still there");
   }
 }
