@@ -41,9 +41,7 @@ FileChannel openLock() {
 
 void build() throws Exception {
   var builtFrom = FileTime.from(Instant.now());
-  if (modules.stream().allMatch(this::isCompiled)) {
-    builtFrom = modules.stream().map(this::compiledAt).min(FileTime::compareTo).orElseThrow();
-  } else {
+  if (!modules.stream().allMatch(this::isCompiled)) {
     compile();
   }
   removeOldBuilds();
