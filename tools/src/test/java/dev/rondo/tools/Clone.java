@@ -86,6 +86,13 @@ record Clone(Path folder) {
     return folder.resolve("target", "rondo-run");
   }
 
+  /// The file that says which build is the latest; it is as old as what that was built from.
+  Path current() throws IOException {
+    try (var files = Files.newDirectoryStream(builds(), "current-*")) {
+      return files.iterator().next();
+    }
+  }
+
   /// The only build.
   Path build() throws IOException {
     try (var builds = Files.newDirectoryStream(builds(), "build-*")) {

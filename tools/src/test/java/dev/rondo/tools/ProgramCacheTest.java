@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -191,22 +193,23 @@ class ProgramCacheTest {
     assertFalse(runLoadsTheCompiler(clone, folder));
 
     // As after a change of the core, and a build of everything.
-    var changed = Files.getLastModifiedTime(clone.classes("core").resolve("module-info.class"));
     var source = clone.folder().resolve("core/src/main/java/Changed.java");
     Files.createDirectories(source.resolveSibling(""));
     Files.createFile(source);
-    Files.setLastModifiedTime(source, later(changed, 60));
+    Files.setLastModifiedTime(clone.current(), minutesAgo(3));
+    Files.setLastModifiedTime(source, minutesAgo(2));
     for (var module : List.of("core", "tools")) {
       Files.setLastModifiedTime(
-          clone.classes(module).resolve("module-info.class"), later(changed, 120));
+          clone.classes(module).resolve("module-info.class"), minutesAgo(1));
     }
 
     assertTrue(runLoadsTheCompiler(clone, folder));
     assertFalse(runLoadsTheCompiler(clone, folder));
   }
 
-  private static FileTime later(FileTime time, int seconds) {
-    return FileTime.from(time.toInstant().plusSeconds(seconds));
+  /// A time to come would be no good: sources that are newer than now are built at each start.
+  private static FileTime minutesAgo(int minutes) {
+    return FileTime.from(Instant.now().minus(Duration.ofMinutes(minutes)));
   }
 
   @Test
