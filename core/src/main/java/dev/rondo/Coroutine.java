@@ -127,6 +127,11 @@ final class Coroutine implements Runnable, Thread.UncaughtExceptionHandler {
     }
   }
 
+  /// Whether this is the object by which the JDK has the thread go on.
+  boolean goesOnBy(Runnable candidate) {
+    return continuation == candidate;
+  }
+
   @Override
   public void run() {
     runs = true;

@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import java.util.List;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
@@ -11,15 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class JdkTimer extends Timer implements ScheduledFuture<Object> {
   private final Loop loop;
   private final Runnable command;
+  private final long realDeadline;
+
+  /// What ran when the wait began.
+  private final @Nullable Object waiting;
+
+  private boolean announced;
   private volatile boolean ran;
 
   /// The timer that goes on in our place after the loop closed.
   private volatile @Nullable ScheduledFuture<?> successor;
 
-  private JdkTimer(Loop loop, Runnable command, long when) {
-    super(when);
+  private JdkTimer(Loop loop, Runnable command, long nanos) {
+    super(Arguments.deadline(loop.now(), nanos));
     this.loop = loop;
     this.command = command;
+    this.realDeadline = Arguments.deadline(System.nanoTime(), nanos);
+    this.waiting = loop.steps.item();
   }
 
   static ScheduledFuture<?> schedule(Loop loop, Runnable command, long nanos) {
@@ -27,7 +36,7 @@ final class JdkTimer extends Timer implements ScheduledFuture<Object> {
       // A thread that outlived its loop.
       return ForkJoinPool.commonPool().schedule(command, nanos, TimeUnit.NANOSECONDS);
     }
-    var timer = new JdkTimer(loop, command, Arguments.deadline(loop.now(), nanos));
+    var timer = new JdkTimer(loop, command, nanos);
     loop.timers.add(timer);
     return timer;
   }
@@ -37,6 +46,31 @@ final class JdkTimer extends Timer implements ScheduledFuture<Object> {
     successor =
         ForkJoinPool.commonPool()
             .schedule(command, Math.max(0, when - loop.now()), TimeUnit.NANOSECONDS);
+  }
+
+  /// How long the JDK will find that the wait is not over. It asks the system's clock, so a clock
+  /// that jumps would only have it wait again, and again.
+  long realNanosLeft() {
+    return realDeadline - System.nanoTime();
+  }
+
+  /// Tells a clock that is not the system's who makes it wait.
+  ///
+  /// @return how long
+  long announceRealTime(LoopClock clock) {
+    if (!announced && !(clock instanceof SystemClock)) {
+      announced = true;
+      var task =
+          switch (waiting) {
+            case Task<?> running -> running;
+            case Runnable continuation -> Waits.taskOf(loop, continuation);
+            case null, default -> null;
+          };
+      clock.waitsInRealTime(
+          task == null ? "a virtual thread" : task.name(),
+          task == null ? List.of() : Waits.stack(task));
+    }
+    return realNanosLeft();
   }
 
   @Override

@@ -31,8 +31,7 @@ public final class Lock {
   public void acquire() {
     var task = binding.task("acquire");
     if (isFree()) {
-      locked = true;
-      owner = task;
+      lockFor(task);
       return;
     }
     var waiter = waiters.join(task);
@@ -46,8 +45,7 @@ public final class Lock {
       throw notTaken;
     }
     waiters.leave(waiter);
-    locked = true;
-    owner = task;
+    lockFor(task);
   }
 
   /// Takes the lock if that needs no waiting.
@@ -60,8 +58,7 @@ public final class Lock {
     if (!isFree()) {
       return false;
     }
-    locked = true;
-    owner = task;
+    lockFor(task);
     return true;
   }
 
@@ -87,6 +84,12 @@ public final class Lock {
     return this::release;
   }
 
+  private void lockFor(Task<?> task) {
+    locked = true;
+    owner = task;
+    task.locksHeld++;
+  }
+
   private boolean isFree() {
     return !locked && !waiters.hasLive();
   }
@@ -102,7 +105,10 @@ public final class Lock {
       throw new IllegalStateException("Lock is not acquired.");
     }
     locked = false;
-    owner = null;
+    if (owner != null) {
+      owner.locksHeld--;
+      owner = null;
+    }
     waiters.wakeFirst();
   }
 
@@ -114,8 +120,7 @@ public final class Lock {
     if (locked || (!first && waiters.hasLive())) {
       return false;
     }
-    locked = true;
-    owner = task;
+    lockFor(task);
     return true;
   }
 

@@ -3,6 +3,7 @@ package dev.rondo;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,10 @@ public final class Loop implements AutoCloseable {
   private final ErrorReports errors = new ErrorReports(this);
   private final ArrayDeque<Object> ready = new ArrayDeque<>();
   private final HandIn handIn = new HandIn(); // any thread
-  private final Poller poller; // any thread: wakeUp() and now()
+  private final LoopClock clock; // any thread: now()
+  private volatile Poller poller; // any thread: wakeUp()
+  private @Nullable StepOrder order;
+  private final boolean isolated;
   private final WorkerThreads workers = new WorkerThreads();
   private long tasksCreated;
   private int turnsKept;
@@ -98,8 +102,11 @@ public final class Loop implements AutoCloseable {
   private volatile boolean running;
   private volatile boolean closed;
 
-  Loop(Poller poller) {
-    this.poller = poller;
+  Loop(LoopOptions options) {
+    this.clock = options.clock().isPresent() ? options.clock().get() : new SystemClock();
+    this.poller = options.poller().isPresent() ? options.poller().get() : new ParkingPoller();
+    this.order = options.order().orElse(null);
+    this.isolated = options.isolated();
     this.maker = Thread.currentThread();
     this.thread = maker;
     this.scheduler = new Scheduler(this);
@@ -112,7 +119,18 @@ public final class Loop implements AutoCloseable {
   /// @threads any
   /// @asyncio `asyncio.new_event_loop`
   public static Loop create() {
-    var loop = new Loop(new ParkingPoller());
+    return create(LoopOptions.DEFAULT);
+  }
+
+  /// {@return a new loop with options, to be run and closed by the calling thread}
+  ///
+  /// @param options what it is made of
+  /// @throws UnsupportedOperationException if this JVM does not let coroutines be scheduled; the
+  ///   message names the flag that helps
+  /// @threads any
+  /// @asyncio `asyncio.new_event_loop`
+  public static Loop create(LoopOptions options) {
+    var loop = new Loop(Arguments.notNull(options, "options"));
     loop.escaped = true;
     return loop;
   }
@@ -215,7 +233,7 @@ public final class Loop implements AutoCloseable {
   /// @threads any
   /// @asyncio `loop.time`
   public long time() {
-    return poller.now();
+    return clock.now();
   }
 
   /* ---- tasks and promises ---- */
@@ -516,16 +534,37 @@ public final class Loop implements AutoCloseable {
     passes++;
     handIn.takeAllTo(ready);
     if ((passes & PASSES_MASK) == 0) {
-      timeOfPass = poller.now();
+      timeOfPass = clock.now();
       lookForAbandoned();
     }
     if (ready.isEmpty() && !stopping) {
       lookForAbandoned();
       waitForWork();
+    } else if (!poller.isIdle()) {
+      poller.poll(0);
     }
     makeDueTimersReady();
+    if (order != null) {
+      runChosen(order);
+      return;
+    }
     for (var count = ready.size(); count > 0; count--) {
       runOne(ready.remove());
+    }
+  }
+
+  /// In an order of its own a pass is one step, so that whatever is ready can be next. An order
+  /// that fails ends the run, and the end of the loop does without it.
+  private void runChosen(StepOrder chooser) {
+    Object item;
+    try {
+      item = ready.isEmpty() ? null : Choice.take(this, chooser, ready);
+    } catch (Throwable failed) {
+      order = null;
+      throw failed;
+    }
+    if (item != null) {
+      runOne(item);
     }
   }
 
@@ -536,26 +575,33 @@ public final class Loop implements AutoCloseable {
 
   private void waitForWork() {
     var first = timers.first();
-    var now = poller.now();
-    var nanos = first == null ? Long.MAX_VALUE : first.when <= now ? 0 : first.when - now;
-    if (nanos == Long.MAX_VALUE && handIn.isEmpty()) {
+    var nanos =
+        first instanceof JdkTimer wait && wait.realNanosLeft() > 0
+            ? wait.announceRealTime(clock)
+            : clock.pause(first == null ? LoopClock.NEVER : first.when, outside > 0);
+    if (nanos == LoopClock.NEVER && handIn.isEmpty() && ready.isEmpty()) {
       checkDeadlock();
     }
-    if (nanos > 0) {
+    if (nanos > 0 && ready.isEmpty()) {
       steps.none();
       poller.poll(nanos);
-      timeOfPass = poller.now();
-      if (Thread.interrupted()) {
-        interrupted();
-      }
-      handIn.takeAllTo(ready);
+      timeOfPass = clock.now();
+    } else if (!poller.isIdle()) {
+      poller.poll(0);
     }
+    if (Thread.interrupted()) {
+      interrupted();
+    }
+    handIn.takeAllTo(ready);
   }
 
-  /// Nothing is ready and there is no timer. If all tasks wait for each other, and no other thread
-  /// knows of this loop or owes it a result, nothing will ever happen again.
+  /// Nothing is ready and nothing will be due. If all tasks wait for each other, and no other
+  /// thread knows of this loop or owes it a result, nothing will ever happen again.
   private void checkDeadlock() {
-    if (!escaped && outside == 0 && tasks.size() > 0 && suspended == tasks.size()) {
+    if (outside == 0
+        && poller.isIdle()
+        && tasks.size() > 0
+        && (isolated || (!escaped && suspended == tasks.size()))) {
       throw new DeadlockException(CallGraph.of(this));
     }
   }
@@ -565,7 +611,7 @@ public final class Loop implements AutoCloseable {
     if (first == null) {
       return;
     }
-    var now = poller.now();
+    var now = clock.now();
     timeOfPass = now;
     while (first != null && first.when <= now) {
       ready.add(timers.removeFirst());
@@ -628,6 +674,44 @@ public final class Loop implements AutoCloseable {
     return debug;
   }
 
+  /// Makes this loop wait on another poller from now on, and closes the one before.
+  ///
+  /// @param newPoller what to wait on, which serves no other loop
+  /// @asyncio `asyncio.SelectorEventLoop(selector)`
+  public void setPoller(Poller newPoller) {
+    Arguments.notNull(newPoller, "newPoller");
+    checkThread("setPoller");
+    checkOpen();
+    var old = poller;
+    poller = newPoller;
+    old.close();
+  }
+
+  /// {@return what this loop waits on}
+  ///
+  /// @asyncio none
+  public Poller poller() {
+    checkThread("poller");
+    return poller;
+  }
+
+  /// {@return what this loop has to do}
+  ///
+  /// @asyncio none
+  public LoopStatistics statistics() {
+    checkThread("statistics");
+    var first = timers.first();
+    return new LoopStatistics(
+        passes,
+        ready.size(),
+        tasks.size(),
+        suspended,
+        timers.live(),
+        timers.size() - timers.live(),
+        first == null ? OptionalLong.empty() : OptionalLong.of(first.when),
+        outside);
+  }
+
   /// What to do when the thread of the loop, or the virtual thread that waits for it, is
   /// interrupted.
   void onInterrupt(@Nullable Runnable action) {
@@ -684,6 +768,7 @@ public final class Loop implements AutoCloseable {
       leaveTheRest();
       failures.reportAll();
       scheduler.dispose();
+      poller.close();
     }
   }
 
@@ -721,7 +806,7 @@ public final class Loop implements AutoCloseable {
       return false;
     }
     var first = timers.first();
-    return first == null || first.when > poller.now();
+    return first == null || first.when > clock.now();
   }
 
   Thread thread() {
@@ -745,7 +830,7 @@ public final class Loop implements AutoCloseable {
   }
 
   long now() {
-    return poller.now();
+    return clock.now();
   }
 
   void ready(Object item) {

@@ -3,19 +3,12 @@ package dev.rondo;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The poller for real time: parks the loop's thread.
+/// The poller of a loop that has no events of its own: parks the loop's thread.
 final class ParkingPoller implements Poller {
-  private final long origin = System.nanoTime();
-
   /// The thread that is in [#poll(long)] or about to be.
   private volatile @Nullable Thread sleeper;
 
   private volatile boolean awake;
-
-  @Override
-  public long now() {
-    return System.nanoTime() - origin;
-  }
 
   @Override
   public void poll(long nanos) {

@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Runs several coroutines one after the other on one loop, with one context.
@@ -11,15 +12,22 @@ import org.jspecify.annotations.Nullable;
 /// @threads one thread, platform or virtual
 /// @asyncio `asyncio.Runner`
 public final class Runner implements AutoCloseable {
+  private final Supplier<? extends Loop> loopFactory;
   private @Nullable Loop loop;
   private @Nullable Context context;
   private boolean closed;
 
   /// Creates a runner; its loop is made when it is needed.
-  public Runner() {}
+  public Runner() {
+    this(() -> new Loop(LoopOptions.DEFAULT));
+  }
 
-  Runner(Loop loop) {
-    this.loop = loop;
+  /// Creates a runner with a loop of its own kind.
+  ///
+  /// @param loopFactory makes the loop when it is needed; it is called once
+  /// @asyncio `asyncio.Runner(loop_factory=...)`
+  public Runner(Supplier<? extends Loop> loopFactory) {
+    this.loopFactory = Arguments.notNull(loopFactory, "loopFactory");
   }
 
   /// Runs a coroutine to its end and returns its result. Tasks that it started and that are not
@@ -86,7 +94,7 @@ public final class Runner implements AutoCloseable {
     }
     Loop.checkNoOtherRuns(loop);
     if (loop == null) {
-      loop = new Loop(new ParkingPoller());
+      loop = Arguments.notNull(loopFactory.get(), "the loop that the factory returned");
     }
     return loop;
   }

@@ -40,6 +40,11 @@ final class Steps {
     current.setOpaque(NONE);
   }
 
+  /// What runs now, null between two steps.
+  @Nullable Object item() {
+    return item;
+  }
+
   long current() {
     return current.getOpaque();
   }

@@ -63,6 +63,9 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   /// of the group.
   @Nullable Timeout innermostTimeout;
 
+  /// How many locks this has taken that nobody has released.
+  int locksHeld;
+
   /// How many blocks with a time limit or a group the running code is in, for [GeneratorFrame].
   int blocks;
 
@@ -173,6 +176,15 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   private void end(Runnable outcome) {
     settleInterrupt();
     loop.tasks.remove(this);
+    if (locksHeld > 0 && loop.debug()) {
+      loop.report(
+          name
+              + " ended and still holds "
+              + locksHeld
+              + " lock(s); release them in a finally block",
+          new IllegalStateException("lock held by a task that has ended"),
+          null);
+    }
     outcome.run();
   }
 

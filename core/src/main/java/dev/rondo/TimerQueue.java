@@ -76,4 +76,9 @@ final class TimerQueue {
   int size() {
     return heap.size();
   }
+
+  /// How many are not cancelled.
+  int live() {
+    return heap.size() - cancelled;
+  }
 }

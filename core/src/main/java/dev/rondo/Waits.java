@@ -61,4 +61,14 @@ final class Waits {
     }
     return frames;
   }
+
+  /// The task whose coroutine goes on when this is run; null if it is another virtual thread.
+  static @Nullable Task<?> taskOf(Loop loop, Runnable continuation) {
+    for (var task : loop.tasks.toList()) {
+      if (task.coroutine.goesOnBy(continuation)) {
+        return task;
+      }
+    }
+    return null;
+  }
 }

@@ -463,7 +463,7 @@ class RunTest {
   @Test
   void aRunnerKeepsItsLoopItsContextAndItsTasksBetweenRuns() throws Exception {
     var variable = ContextVariable.create("variable", "unset");
-    try (var runner = new Runner(VirtualTime.newLoop())) {
+    try (var runner = new Runner(VirtualTime::newLoop)) {
       runner.run(
           () -> {
             variable.set("set");

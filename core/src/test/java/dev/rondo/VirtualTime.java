@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// When there is no timer either, the loop waits for other threads; if none of them wakes it within
 /// a minute of real time, the test fails instead of hanging.
-final class VirtualTime implements Poller {
+final class VirtualTime implements LoopClock, Poller {
   private static final int PATIENCE_SECONDS = 60;
 
   private final Semaphore wakeUps = new Semaphore(0);
@@ -17,12 +17,13 @@ final class VirtualTime implements Poller {
 
   /// A new loop with such a clock.
   static Loop newLoop() {
-    return new Loop(new VirtualTime());
+    var time = new VirtualTime();
+    return new Loop(LoopOptions.DEFAULT.withClock(time).withPoller(time));
   }
 
   /// Runs a coroutine as [Async#run(Awaitable)] does, but in virtual time.
   static <T extends @Nullable Object> T run(Awaitable<T> main) throws Exception {
-    try (var runner = new Runner(newLoop())) {
+    try (var runner = new Runner(VirtualTime::newLoop)) {
       return runner.run(main);
     }
   }
@@ -38,15 +39,19 @@ final class VirtualTime implements Poller {
   }
 
   @Override
-  public void poll(long nanos) {
-    if (nanos != Long.MAX_VALUE) {
-      synchronized (this) {
-        now += nanos;
-      }
-      return;
+  public synchronized long pause(long when, boolean owed) {
+    if (when == NEVER) {
+      return NEVER;
     }
+    now = Math.max(now, when);
+    return 0;
+  }
+
+  @Override
+  public void poll(long nanos) {
     try {
-      if (!wakeUps.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      var limit = Math.min(nanos, TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+      if (!wakeUps.tryAcquire(limit, TimeUnit.NANOSECONDS) && nanos > limit) {
         throw new AssertionError("the loop waits for something that does not come");
       }
       wakeUps.drainPermits();

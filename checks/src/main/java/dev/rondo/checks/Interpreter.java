@@ -1,7 +1,5 @@
 package dev.rondo.checks;
 
-import dev.rondo.SteppedLoop;
-
 /// Runs a program to its end: `Interp` of `dsl.py`.
 final class Interpreter {
   private static final int MOST_PASSES = 20_000;

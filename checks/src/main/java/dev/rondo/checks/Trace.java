@@ -1,6 +1,5 @@
 package dev.rondo.checks;
 
-import dev.rondo.SteppedLoop;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
