@@ -199,8 +199,7 @@ class ProgramCacheTest {
     Files.setLastModifiedTime(clone.current(), minutesAgo(3));
     Files.setLastModifiedTime(source, minutesAgo(2));
     for (var module : List.of("core", "tools")) {
-      Files.setLastModifiedTime(
-          clone.classes(module).resolve("module-info.class"), minutesAgo(1));
+      Files.setLastModifiedTime(clone.classes(module).resolve("module-info.class"), minutesAgo(1));
     }
 
     assertTrue(runLoadsTheCompiler(clone, folder));
