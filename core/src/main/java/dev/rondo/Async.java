@@ -523,7 +523,7 @@ public final class Async {
   public static <T extends @Nullable Object> T timeout(Duration delay, Awaitable<T> body)
       throws Exception {
     Arguments.notNull(body, "body");
-    return Timeout.at(Timeout.deadline(delay), _ -> body.await());
+    return Timeout.in(delay, _ -> body.await());
   }
 
   /// Runs code without a result with a time limit, see [#timeout(Duration, Awaitable)].
@@ -555,7 +555,7 @@ public final class Async {
   public static <T extends @Nullable Object> T timeout(Duration delay, Timeout.Body<T> body)
       throws Exception {
     Arguments.notNull(body, "body");
-    return Timeout.at(Timeout.deadline(delay), body);
+    return Timeout.in(delay, body);
   }
 
   /// Runs code with a point in time until which it may take, see [#timeout(Duration, Awaitable)].
@@ -589,7 +589,7 @@ public final class Async {
   /// @asyncio none; `trio.move_on_after`
   public static boolean moveOnAfter(Duration delay, Action body) throws Exception {
     Arguments.notNull(body, "body");
-    return Timeout.moveOn(Timeout.deadline(delay), body);
+    return Timeout.moveOn(delay, body);
   }
 
   /// {@return when the earliest of the time limits around the caller is over, in nanoseconds of

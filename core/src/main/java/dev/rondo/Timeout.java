@@ -52,17 +52,28 @@ public final class Timeout {
   private @Nullable Cancellation request;
   private @Nullable TimeoutException late;
 
-  private Timeout(Task<?> task, @Nullable Timeout outer) {
+  private Timeout(Task<?> task, @Nullable Timeout outer, long began) {
     this.task = task;
     this.outer = outer;
-    this.began = task.loop.now();
+    this.began = began;
     this.requestsBefore = task.cancelRequestsLeft();
     this.pendingBefore = task.pendingCancellation();
   }
 
   static <T extends @Nullable Object> T at(long when, Body<T> body) throws Exception {
+    return between(Task.requireCurrent("timeout").loop.now(), when, body);
+  }
+
+  static <T extends @Nullable Object> T in(Duration delay, Body<T> body) throws Exception {
+    var nanos = Arguments.nanos(delay, "delay");
+    var now = Task.requireCurrent("timeout").loop.now();
+    return between(now, Arguments.deadline(now, nanos), body);
+  }
+
+  private static <T extends @Nullable Object> T between(long began, long when, Body<T> body)
+      throws Exception {
     var task = Task.requireCurrent("timeout");
-    var timeout = new Timeout(task, task.innermostTimeout);
+    var timeout = new Timeout(task, task.innermostTimeout, began);
     task.innermostTimeout = timeout;
     task.blocks++;
     timeout.schedule(when);
@@ -80,17 +91,12 @@ public final class Timeout {
     return result;
   }
 
-  static long deadline(Duration delay) {
-    var nanos = Arguments.nanos(delay, "delay");
-    return Arguments.deadline(Task.requireCurrent("timeout").loop.now(), nanos);
-  }
-
   /// Runs `action`, which waits but throws nothing checked, with a time limit.
   ///
   /// @return whether it ended in time
   static boolean inTime(Duration limit, Runnable action) {
     try {
-      return moveOn(deadline(limit), action::run);
+      return moveOn(limit, action::run);
     } catch (Exception impossible) {
       throw Throwing.asUnchecked(impossible);
     }
@@ -108,11 +114,11 @@ public final class Timeout {
   /// Runs `action` with a time limit.
   ///
   /// @return whether it ended in time; a TimeoutException of its own is thrown on
-  static boolean moveOn(long when, Action action) throws Exception {
+  static boolean moveOn(Duration delay, Action action) throws Exception {
     var limit = new Timeout[1];
     try {
-      return Timeout.<Boolean>at(
-          when,
+      return Timeout.<Boolean>in(
+          delay,
           timeout -> {
             limit[0] = timeout;
             action.run();

@@ -76,7 +76,7 @@ final class Waiting {
       loop.checkOwn(deferred);
     }
     if (nanos > 0) {
-      return Timeout.at(Arguments.deadline(loop.now(), nanos), _ -> awaitable.await());
+      return Timeout.in(limit, _ -> awaitable.await());
     }
     var deferred = loop.ensureDeferred(awaitable);
     if (!deferred.isDone()) {

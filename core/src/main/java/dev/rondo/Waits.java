@@ -54,7 +54,9 @@ final class Waits {
   static List<StackTraceElement> stack(Task<?> task) {
     var frames = new ArrayList<StackTraceElement>();
     for (var frame : task.coroutine.thread.getStackTrace()) {
-      if (!Cancellation.isOurs(frame.getClassName())
+      var stops = frames.isEmpty() && isHowItStops(frame);
+      if (!stops
+          && !Cancellation.isOurs(frame.getClassName())
           && !frame.getClassName().startsWith("java.lang.VirtualThread")) {
         frames.add(frame);
       }
@@ -70,5 +72,11 @@ final class Waits {
       }
     }
     return null;
+  }
+
+  /// Whether a frame is there because of [Coroutine#suspend], or because this looks at the caller.
+  private static boolean isHowItStops(StackTraceElement frame) {
+    return frame.getClassName().equals("java.lang.Thread")
+        && (frame.getMethodName().equals("yield") || frame.getMethodName().equals("getStackTrace"));
   }
 }

@@ -1,10 +1,22 @@
 package dev.rondo.examples;
 
+import static dev.rondo.examples.Documents.DOCS;
+import static dev.rondo.examples.Documents.HACKING;
+import static dev.rondo.examples.Documents.README;
+import static dev.rondo.examples.Documents.ROOT;
+import static dev.rondo.examples.Documents.all;
+import static dev.rondo.examples.Documents.below;
+import static dev.rondo.examples.Documents.blocks;
+import static dev.rondo.examples.Documents.classesOfRondo;
+import static dev.rondo.examples.Documents.examples;
+import static dev.rondo.examples.Documents.links;
+import static dev.rondo.examples.Documents.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.rondo.Async;
+import dev.rondo.examples.Documents.Example;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,10 +25,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -34,91 +45,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// command.
 @Timeout(300)
 class DocumentsTest {
-  private static final Path ROOT = root();
-  private static final Path README = ROOT.resolve("README.md");
-  private static final Path HACKING = ROOT.resolve("HACKING.md");
   private static final Path CORE = Path.of("core/src/main/java/dev/rondo");
 
-  private static final Pattern FENCED = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
-  private static Path root() {
-    var here = Path.of("").toAbsolutePath();
-    return Files.exists(here.resolve("HACKING.md")) ? here : here.resolveSibling("");
-  }
-
-  /* ---- the documents ---- */
-
-  /// A fenced block of a document.
-  private record Block(String place, String language, List<String> lines) {}
-
-  /// Something to run, and what it prints, if the document says so.
-  record Example(String place, List<String> lines, Optional<List<String>> output) {
-    @Override
-    public String toString() {
-      return place;
-    }
-  }
-
-  private static List<Path> documents() throws IOException {
-    var documents = new ArrayList<>(List.of(README, HACKING));
-    try (var files = Files.walk(ROOT.resolve("docs"))) {
-      files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
-    }
-    return documents;
-  }
-
-  /// Those that follow the rules for blocks.
+  /// Those that follow the rules for blocks; the guide has rules of its own, see [GuideTest].
   private static List<Path> documentsWithPrograms() throws IOException {
-    var design = ROOT.resolve("docs", "design.md");
-    var decisions = ROOT.resolve("docs", "decisions");
-    return documents().stream()
-        .filter(
-            file -> Set.of(README, HACKING, design).contains(file) || file.startsWith(decisions))
-        .toList();
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private static List<Block> blocks(Path document) {
-    var text = text(document);
-    return FENCED
-        .matcher(text)
-        .results()
-        .map(
-            found -> {
-              var line = text.substring(0, found.start()).lines().count() + 1;
-              return new Block(
-                  ROOT.relativize(document) + ":" + line,
-                  found.group(1),
-                  found.group(2).lines().toList());
-            })
-        .toList();
-  }
-
-  private static List<Example> examples(String language, List<Path> documents) {
-    var examples = new ArrayList<Example>();
-    for (var document : documents) {
-      var blocks = blocks(document);
-      for (int i = 0; i < blocks.size(); i++) {
-        var block = blocks.get(i);
-        if (block.language.equals(language)) {
-          var output =
-              i + 1 < blocks.size() && blocks.get(i + 1).language.equals("text")
-                  ? Optional.of(blocks.get(i + 1).lines)
-                  : Optional.<List<String>>empty();
-          examples.add(new Example(block.place, block.lines, output));
-        }
-      }
-    }
-    return examples;
+    var documents = new ArrayList<>(List.of(README, HACKING, DOCS.resolve("design.md")));
+    documents.addAll(below(DOCS.resolve("decisions")));
+    return documents;
   }
 
   /// The part of a document below a heading, to the next heading of any level.
@@ -143,31 +79,31 @@ class DocumentsTest {
   @ParameterizedTest
   @MethodSource("programs")
   void programsPrintWhatStandsBelowThem(Example program, @TempDir Path folder) throws Exception {
-    Files.write(folder.resolve("Main.java"), program.lines);
+    Files.write(folder.resolve("Main.java"), program.lines());
 
     var run = Run.of(folder, java(List.of(), "Main.java"));
 
     assertEquals("", run.errors);
-    assertEquals(program.output, Optional.of(run.output));
+    assertEquals(program.output(), Optional.of(run.output));
     assertEquals(0, run.exitCode);
   }
 
   @Test
   void readmeStartsWithAProgram() {
-    assertEquals("java", blocks(README).getFirst().language);
+    assertEquals("java", blocks(README).getFirst().language());
   }
 
   /* ---- commands ---- */
 
   static List<Example> commands() {
     return examples("sh", List.of(README, HACKING)).stream()
-        .flatMap(block -> block.lines.stream().map(line -> command(block, line)))
+        .flatMap(block -> block.lines().stream().map(line -> command(block, line)))
         .toList();
   }
 
   private static Example command(Example block, String line) {
     var words = List.of(line.replaceFirst("\\s+#.*", "").split(" +", -1));
-    return new Example(block.place + " " + line, words, block.output);
+    return new Example(block.place() + " " + line, words, block.output());
   }
 
   /// Maven is running this test, so its commands are not run again but compared with those that
@@ -175,13 +111,13 @@ class DocumentsTest {
   @ParameterizedTest
   @MethodSource("commands")
   void commandsWork(Example command) throws Exception {
-    switch (command.lines.getFirst()) {
+    switch (command.lines().getFirst()) {
       case "./rondo" -> {
-        var run = Run.of(ROOT, command.lines);
+        var run = Run.of(ROOT, command.lines());
         assertEquals(0, run.exitCode, run.errors);
-        command.output.ifPresent(lines -> assertEquals(lines, run.output));
+        command.output().ifPresent(lines -> assertEquals(lines, run.output));
       }
-      case "mvn" -> checkMaven(command.lines);
+      case "mvn" -> checkMaven(command.lines());
       default -> fail("this test does not know how to check it");
     }
   }
@@ -249,10 +185,9 @@ class DocumentsTest {
   @Test
   void linksLeadSomewhere() throws Exception {
     var broken = new ArrayList<String>();
-    for (var document : documents()) {
-      for (var link :
-          LINK.matcher(text(document)).results().map(found -> found.group(1)).toList()) {
-        if (!link.contains("://") && !Files.exists(document.resolveSibling(link))) {
+    for (var document : all()) {
+      for (var link : links(document)) {
+        if (!link.contains("://") && !isThere(document, link)) {
           broken.add(ROOT.relativize(document) + ": " + link);
         }
       }
@@ -260,13 +195,27 @@ class DocumentsTest {
     assertEquals(List.of(), broken);
   }
 
+  private static boolean isThere(Path from, String link) {
+    var parts = link.split("#", 2);
+    var target = parts[0].isEmpty() ? from : from.resolveSibling(parts[0]);
+    return Files.exists(target) && (parts.length == 1 || anchors(target).contains(parts[1]));
+  }
+
+  /// The names that GitHub gives to headings.
+  private static List<String> anchors(Path document) {
+    return HEADING
+        .matcher(text(document))
+        .results()
+        .map(found -> found.group(1).toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+        .toList();
+  }
+
   @Test
   void everyDecisionIsInTheListOfDecisions() throws Exception {
     var folder = ROOT.resolve("docs", "decisions");
     var listed = new TreeSet<String>();
-    LINK.matcher(text(folder.resolve("README.md")))
-        .results()
-        .forEach(found -> listed.add(found.group(1)));
+    listed.addAll(links(folder.resolve("README.md")));
     var present = new TreeSet<String>();
     try (var files = Files.list(folder)) {
       files.map(file -> String.valueOf(file.getFileName())).forEach(present::add);
@@ -278,13 +227,13 @@ class DocumentsTest {
   @Test
   void everyPictureIsWellFormedAndUsed() throws Exception {
     var used = new HashSet<String>();
-    for (var document : documents()) {
-      LINK.matcher(text(document)).results().map(MatchResult::group).forEach(used::add);
+    for (var document : all()) {
+      used.addAll(links(document));
     }
     try (var files = Files.list(ROOT.resolve("docs"))) {
       for (var picture : files.filter(file -> file.toString().endsWith(".svg")).toList()) {
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(picture.toFile());
-        assertTrue(used.stream().anyMatch(link -> link.contains(picture.getFileName() + ")")));
+        assertTrue(used.stream().anyMatch(link -> link.endsWith("" + picture.getFileName())));
       }
     }
   }
@@ -348,12 +297,11 @@ class DocumentsTest {
 
   /* ---- processes ---- */
 
-  private static List<String> java(List<String> options, String file) throws Exception {
+  private static List<String> java(List<String> options, String file) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    var core = Async.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-    command.addAll(List.of("-cp", Path.of(core).toString(), file));
+    command.addAll(List.of("-cp", classesOfRondo().toString(), file));
     return command;
   }
 

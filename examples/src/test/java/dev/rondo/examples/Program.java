@@ -2,9 +2,7 @@ package dev.rondo.examples;
 
 import static java.util.stream.Collectors.joining;
 
-import dev.rondo.Async;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +21,7 @@ record Program(int exitCode, List<String> output, List<String> errors) {
   /// @param name the name of its file, without `.java`
   /// @param arguments its arguments
   static Program run(String name, String... arguments) throws Exception {
-    var command = new ArrayList<>(List.of(java(), "-cp", classesOfRondo()));
+    var command = new ArrayList<>(List.of(java(), "-cp", Documents.classesOfRondo().toString()));
     command.add(name + ".java");
     command.addAll(List.of(arguments));
 
@@ -59,7 +57,7 @@ record Program(int exitCode, List<String> output, List<String> errors) {
   }
 
   /// A machine that is slow enough makes any program hold its loop for too long: that is no error.
-  private static List<String> withoutWatchdog(List<String> lines) {
+  static List<String> withoutWatchdog(List<String> lines) {
     var report =
         Pattern.compile(
             "^.* dev\\.rondo\\.\\S+ \\S+\n.* has held the event loop .*\n(\\tat .*\n)*",
@@ -70,10 +68,5 @@ record Program(int exitCode, List<String> output, List<String> errors) {
 
   private static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-  }
-
-  private static String classesOfRondo() throws URISyntaxException {
-    return Path.of(Async.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-        .toString();
   }
 }
