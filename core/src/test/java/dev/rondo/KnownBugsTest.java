@@ -245,6 +245,174 @@ class KnownBugsTest {
         });
   }
 
+  /// Runs a group in a task of its own, and what `acts` do to both once the group waits.
+  private static CancelledError cancelledBy(
+      Action body, java.util.function.BiConsumer<TaskGroup, Task<?>> acts) throws Exception {
+    var group = new TaskGroup[1];
+    var task =
+        createTask(
+            () ->
+                taskGroup(
+                    opened -> {
+                      group[0] = opened;
+                      opened.createTask(
+                          () -> {
+                            try {
+                              sleep(HOUR);
+                            } finally {
+                              sleep(SECOND); // so that the group waits a while for its end
+                            }
+                          });
+                      body.run();
+                    }));
+    yieldNow();
+    yieldNow();
+    acts.accept(java.util.Objects.requireNonNull(group[0]), task);
+    var error = assertThrows(CancelledError.class, task::await);
+    assertTrue(task.cancelled());
+    assertEquals(1, task.cancelling());
+    return error;
+  }
+
+  // gh-155433: TaskGroup.cancel() swallowed a cancellation from the outside. Whether the block
+  // still
+  // runs or waits for its tasks, and whoever comes first, the outside gets through.
+  @Test
+  void aGroupThatIsCancelledDoesNotSwallowACancellationFromOutside() throws Exception {
+    Action blockRuns = () -> sleep(HOUR);
+    Action blockHasEnded = () -> {};
+    VirtualTime.run(
+        () -> {
+          for (var body : List.of(blockRuns, blockHasEnded)) {
+            cancelledBy(
+                body,
+                (group, task) -> {
+                  group.cancel();
+                  task.cancel("outside");
+                });
+            cancelledBy(
+                body,
+                (group, task) -> {
+                  task.cancel("outside");
+                  group.cancel();
+                });
+          }
+        });
+  }
+
+  // The same bug, when the outside comes while the cancelled group waits for its tasks.
+  @Test
+  void aCancelledGroupThatWaitsForItsTasksDoesNotSwallowACancellationFromOutside()
+      throws Exception {
+    Action blockRuns = () -> sleep(HOUR);
+    Action blockHasEnded = () -> {};
+    VirtualTime.run(
+        () -> {
+          for (var body : List.of(blockRuns, blockHasEnded)) {
+            var error =
+                cancelledBy(
+                    body,
+                    (group, task) -> {
+                      group.cancel();
+                      yieldNow();
+                      yieldNow();
+                      task.cancel("outside");
+                    });
+            assertEquals("outside", reasonOf(error));
+          }
+        });
+  }
+
+  // The same bug, with a cancellation that came before the block and was not delivered yet.
+  @Test
+  void aGroupThatIsCancelledDoesNotSwallowACancellationThatCameBefore() throws Exception {
+    Action waits = () -> sleep(HOUR);
+    Action doesNotWait = () -> {};
+    VirtualTime.run(
+        () -> {
+          for (var body : List.of(waits, doesNotWait)) {
+            var task =
+                createTask(
+                    () -> {
+                      currentTask().cancel("before");
+                      taskGroup(
+                          group -> {
+                            group.cancel();
+                            body.run();
+                          });
+                      sleep(HOUR);
+                    });
+            assertThrows(CancelledError.class, task::await);
+            assertTrue(task.cancelled());
+            assertEquals(1, task.cancelling());
+          }
+        });
+  }
+
+  // The opposite: a cancellation that was swallowed long ago must not come back when a group ends
+  // itself.
+  @Test
+  void aGroupThatIsCancelledAfterASwallowedCancellationEndsInPeace() throws Exception {
+    Action waits = () -> sleep(HOUR);
+    Action doesNotWait = () -> {};
+    VirtualTime.run(
+        () -> {
+          for (var body : List.of(waits, doesNotWait)) {
+            var task =
+                createTask(
+                    () -> {
+                      try {
+                        sleep(HOUR);
+                      } catch (CancelledError swallowed) {
+                        log.add("swallowed");
+                      }
+                      taskGroup(
+                          group -> {
+                            group.cancel();
+                            body.run();
+                          });
+                      sleep(SECOND);
+                      return "went on";
+                    });
+            yieldNow();
+            task.cancel();
+            assertEquals("went on", task.await());
+          }
+        });
+    assertEquals(List.of("swallowed", "swallowed"), log);
+  }
+
+  // The same bug, where the first success ends a group.
+  @Test
+  void aWonRaceDoesNotSwallowACancellationFromOutside() throws Exception {
+    VirtualTime.run(
+        () -> {
+          var won = runningLoop().<String>createPromise();
+          var task =
+              createTask(
+                  () ->
+                      Async.<String>race(
+                          won,
+                          () -> {
+                            try {
+                              sleep(HOUR);
+                            } finally {
+                              sleep(SECOND);
+                            }
+                            return "late";
+                          }));
+          yieldNow();
+          yieldNow();
+          won.setResult("won");
+          yieldNow();
+          yieldNow();
+          yieldNow(); // now the race is decided, and waits for the loser's clean-up
+          task.cancel("outside");
+          var error = assertThrows(CancelledError.class, task::await);
+          assertEquals("outside", reasonOf(error));
+        });
+  }
+
   /* ---- gather ---- */
 
   // bpo-32684: gather(return_exceptions=True) swallowed the cancellation of its caller and returned
