@@ -162,7 +162,7 @@ public final class TaskGroup {
   /// @suspends never
   /// @asyncio `TaskGroup.create_task`
   public Task<@Nullable Void> createTask(Action body) {
-    return createTask(Awaitable.of(body));
+    return createTask(Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// Starts a task with a name in this group, see [#createTask(Awaitable)].
@@ -187,7 +187,7 @@ public final class TaskGroup {
   /// @suspends never
   /// @asyncio `TaskGroup.create_task(name=...)`
   public Task<@Nullable Void> createTask(String name, Action body) {
-    return createTask(name, Awaitable.of(body));
+    return createTask(name, Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// Starts a task that serves the others: it is cancelled when the block and all other tasks have
@@ -199,7 +199,7 @@ public final class TaskGroup {
   /// @suspends never
   /// @asyncio none
   public Task<@Nullable Void> createBackgroundTask(Action body) {
-    return add(background, null, Awaitable.of(body));
+    return add(background, null, Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// Starts a task and waits until it says that it is ready.
@@ -355,6 +355,7 @@ public final class TaskGroup {
   /// @cancel the tasks are left alone; the group goes on refusing new ones
   /// @asyncio none
   public List<Task<?>> shutdown(Duration grace) {
+    Arguments.notNull(grace, "grace");
     parent.loop.checkThread("shutdown");
     closing.set();
     var self = Task.requireCurrent("shutdown");
