@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Checks of what callers pass in.
@@ -12,6 +13,14 @@ final class Arguments {
       throw new NullPointerException(name + " is null; pass a value");
     }
     return value;
+  }
+
+  /// The elements of an array, none of which is null.
+  static <T> List<T> listOf(T @Nullable [] array, String name, String element) {
+    for (var each : notNull(array, name)) {
+      notNull(each, element);
+    }
+    return List.of(array);
   }
 
   /// A duration in nanoseconds; what does not fit becomes the nearest that does.

@@ -537,7 +537,7 @@ public final class Async {
   /// @threads coroutines
   /// @asyncio `asyncio.timeout`
   public static void timeout(Duration delay, Action body) throws Exception {
-    timeout(delay, Awaitable.of(body));
+    timeout(delay, Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// Runs code with a time limit that it can change, see [#timeout(Duration, Awaitable)].
@@ -697,7 +697,7 @@ public final class Async {
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> T race(Awaitable<? extends T>... awaitables)
       throws Exception {
-    return Waiting.race(List.of(Arguments.notNull(awaitables, "awaitables")));
+    return Waiting.race(Arguments.listOf(awaitables, "awaitables", "an awaitable"));
   }
 
   /// What [#mapInOrder] applies.
@@ -809,7 +809,7 @@ public final class Async {
   @SuppressWarnings("varargs") // the array is only read
   public static <R extends @Nullable Object> R select(Select.Clause<? extends R>... clauses)
       throws Exception {
-    return Select.run(List.of(Arguments.notNull(clauses, "clauses")));
+    return Select.run(Arguments.listOf(clauses, "clauses", "a clause"));
   }
 
   /* ---- threads ---- */

@@ -29,8 +29,12 @@ public record CallGraph(
 
   /// Copies the lists.
   public CallGraph {
-    stack = List.copyOf(stack);
-    awaitedBy = List.copyOf(awaitedBy);
+    Arguments.notNull(task, "task");
+    Arguments.notNull(awaits, "awaits");
+    Arguments.notNull(owner, "owner");
+    Arguments.notNull(age, "age");
+    stack = List.copyOf(Arguments.notNull(stack, "stack"));
+    awaitedBy = List.copyOf(Arguments.notNull(awaitedBy, "awaitedBy"));
   }
 
   /// The graphs of those tasks that do not wait for another task; all others hang below them. Tasks

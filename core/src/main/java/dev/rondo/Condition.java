@@ -106,6 +106,7 @@ public final class Condition {
   /// @cancel the lock is taken again before the error leaves
   /// @asyncio `wait_for(condition.wait(), timeout)`
   public boolean await(Duration limit) {
+    Arguments.notNull(limit, "limit");
     checkLocked("wait");
     return Timeout.inTime(limit, this::await);
   }

@@ -10,4 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the type of their results
 /// @asyncio the pair that `asyncio.wait` returns
 public record DoneAndPending<T extends @Nullable Object>(
-    Set<Deferred<T>> done, Set<Deferred<T>> pending) {}
+    Set<Deferred<T>> done, Set<Deferred<T>> pending) {
+  /// Checks that there are both.
+  public DoneAndPending {
+    Arguments.notNull(done, "done");
+    Arguments.notNull(pending, "pending");
+  }
+}

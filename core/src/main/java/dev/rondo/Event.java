@@ -71,6 +71,7 @@ public final class Event implements Awaitable<@Nullable Void> {
   /// @cancel leaves nothing behind
   /// @asyncio `wait_for(event.wait(), timeout)`
   public boolean await(Duration limit) {
+    Arguments.notNull(limit, "limit");
     return set || Timeout.inTime(limit, this::await);
   }
 

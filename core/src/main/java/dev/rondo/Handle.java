@@ -8,26 +8,39 @@ import org.jspecify.annotations.Nullable;
 public sealed class Handle permits TimerHandle {
   private final Loop loop;
   private final @Nullable Context context;
+  private final boolean forAllThreads;
   private @Nullable Runnable callback;
   private volatile boolean cancelled;
 
   Handle(Loop loop, Runnable callback, @Nullable Context context) {
+    this(loop, callback, context, false);
+  }
+
+  /// @param forAllThreads whether any thread may cancel this
+  Handle(Loop loop, Runnable callback, @Nullable Context context, boolean forAllThreads) {
     this.loop = loop;
     this.callback = callback;
     this.context = context;
+    this.forAllThreads = forAllThreads;
   }
 
   /// Calls the callback off. Without effect if it ran already, or was cancelled before.
   ///
+  /// @throws WrongThreadException if called from elsewhere than the loop's coroutines and
+  ///   callbacks, unless [Loop#callSoonThreadsafe(Runnable)] returned this
   /// @threads coroutines and callbacks of its loop; any thread for one that
   ///   [Loop#callSoonThreadsafe(Runnable)] returned
   /// @asyncio `Handle.cancel`
   public void cancel() {
+    if (!forAllThreads) {
+      loop.checkThread("cancel");
+    }
     cancelled = true;
   }
 
   /// {@return whether [#cancel()] was called}
   ///
+  /// @threads any
   /// @asyncio `Handle.cancelled`
   public boolean cancelled() {
     return cancelled;

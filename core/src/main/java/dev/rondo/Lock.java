@@ -70,6 +70,7 @@ public final class Lock {
   /// @cancel the lock was not taken
   /// @asyncio `wait_for(lock.acquire(), timeout)`
   public boolean tryAcquire(Duration limit) {
+    Arguments.notNull(limit, "limit");
     return tryAcquire() || Timeout.inTime(limit, this::acquire);
   }
 

@@ -191,7 +191,7 @@ public final class Loop implements AutoCloseable {
 
   private Handle callSoonThreadsafe(Runnable callback, @Nullable Context context) {
     Arguments.notNull(callback, "callback");
-    var handle = new Handle(this, callback, context);
+    var handle = new Handle(this, callback, context, true);
     if (isOnItsThread() || isOnItsCoroutine()) {
       checkOpen();
       ready.add(handle);

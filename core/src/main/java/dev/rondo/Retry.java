@@ -56,6 +56,7 @@ public record Retry(
   ///
   /// @param which says for which failures it is worth another try
   public Retry onlyIf(Predicate<Exception> which) {
+    Arguments.notNull(which, "which");
     return new Retry(attempts, firstPause, factor, longestPause, jitter, which);
   }
 
@@ -63,6 +64,7 @@ public record Retry(
   ///
   /// @param random gives a number from zero to one for each pause, for example `random::nextDouble`
   public Retry withJitter(DoubleSupplier random) {
+    Arguments.notNull(random, "random");
     return new Retry(attempts, firstPause, factor, longestPause, random, retryable);
   }
 
@@ -110,6 +112,6 @@ public record Retry(
   /// @cancel is never retried
   /// @threads coroutines
   public void run(Action body) throws Exception {
-    call(Awaitable.of(body));
+    call(Awaitable.of(Arguments.notNull(body, "body")));
   }
 }

@@ -85,6 +85,7 @@ public sealed class Semaphore permits BoundedSemaphore {
   /// @cancel no permit was taken
   /// @asyncio `wait_for(semaphore.acquire(), timeout)`
   public final boolean tryAcquire(Duration limit) {
+    Arguments.notNull(limit, "limit");
     return tryAcquire() || Timeout.inTime(limit, this::acquire);
   }
 

@@ -348,6 +348,14 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     pendingCancellation = cancellation == null ? new Cancellation(null, null, null) : cancellation;
   }
 
+  /// Takes a request back if it was not delivered. Called on the coroutine's own thread.
+  void withdraw(Cancellation cancellation) {
+    settleInterrupt();
+    if (pendingCancellation == cancellation) {
+      pendingCancellation = null;
+    }
+  }
+
   /// Makes this stop waiting for something that will not end otherwise.
   void leaveWait(Cancellation cancellation) {
     if (awaited instanceof Deferred<?> deferred) {

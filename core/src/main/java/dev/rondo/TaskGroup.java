@@ -30,7 +30,8 @@ public final class TaskGroup {
    * for them it waits for `drained`, again and again, for it may be cancelled any number of times meanwhile.
    *
    * When a child asks for the end while the block's own code is still running, the group cancels the task
-   * of the block and remembers that in `cancelledBlock`; at the end it takes that request back.
+   * of the block and remembers that in `request`; at the end it takes that request back. Somebody outside
+   * may cancel the task of the block as well, before or after, and that must get through.
    */
 
   /// A block of code with a group.
@@ -93,12 +94,22 @@ public final class TaskGroup {
   private boolean exiting;
   private boolean ended;
   private boolean aborting;
-  private boolean cancelledBlock;
+
+  /// What the group asked of the task of its block, null if it did not.
+  private @Nullable Cancellation request;
+
+  /// How many requests the task of the block had when the block began.
+  private final int requestsBefore;
+
+  /// Whether there was one that was not delivered; whatever happens, it must not be lost.
+  private final boolean pendingBefore;
 
   private TaskGroup(Task<?> parent, GroupOptions options) {
     this.parent = parent;
     this.options = options;
     this.permits = options.limit() == 0 ? null : new Semaphore(options.limit());
+    this.requestsBefore = parent.cancelRequestsLeft();
+    this.pendingBefore = parent.pendingCancellation() != null;
   }
 
   static <T extends @Nullable Object> T run(GroupOptions options, Body<T> body) throws Exception {
@@ -151,7 +162,7 @@ public final class TaskGroup {
   /// @suspends never
   /// @asyncio `TaskGroup.create_task`
   public Task<@Nullable Void> createTask(Action body) {
-    return createTask(Awaitable.of(body));
+    return createTask(Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// Starts a task with a name in this group, see [#createTask(Awaitable)].
@@ -176,7 +187,7 @@ public final class TaskGroup {
   /// @suspends never
   /// @asyncio `TaskGroup.create_task(name=...)`
   public Task<@Nullable Void> createTask(String name, Action body) {
-    return createTask(name, Awaitable.of(body));
+    return createTask(name, Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// Starts a task that serves the others: it is cancelled when the block and all other tasks have
@@ -188,7 +199,7 @@ public final class TaskGroup {
   /// @suspends never
   /// @asyncio none
   public Task<@Nullable Void> createBackgroundTask(Action body) {
-    return add(background, null, Awaitable.of(body));
+    return add(background, null, Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// Starts a task and waits until it says that it is ready.
@@ -323,7 +334,8 @@ public final class TaskGroup {
   /// Ends the group early, without an error: cancels its tasks and its block.
   ///
   /// The block's own result is lost if it has none yet; then the group throws nothing and returns
-  /// null. Calling it again has no effect.
+  /// null. Calling it again has no effect. If somebody else cancels the task of the block as well,
+  /// the group ends with that [CancelledError].
   ///
   /// @suspends never
   /// @asyncio `TaskGroup.cancel` of 3.15
@@ -343,6 +355,7 @@ public final class TaskGroup {
   /// @cancel the tasks are left alone; the group goes on refusing new ones
   /// @asyncio none
   public List<Task<?>> shutdown(Duration grace) {
+    Arguments.notNull(grace, "grace");
     parent.loop.checkThread("shutdown");
     closing.set();
     var self = Task.requireCurrent("shutdown");
@@ -381,13 +394,13 @@ public final class TaskGroup {
   }
 
   private void abortWithBlock(String reason) {
-    if (aborting || cancelledBlock) {
+    if (aborting) {
       return;
     }
     abort(reason);
     if (!parent.isDone()) {
-      cancelledBlock = true;
-      CancelWalk.cancel(parent, new Cancellation(reason, parent.name(), null));
+      request = new Cancellation(reason, parent.name(), null);
+      CancelWalk.cancel(parent, request);
     }
   }
 
@@ -399,32 +412,29 @@ public final class TaskGroup {
       abort("the block of the group ended with " + failure.getClass().getName());
     }
     while (!children.isEmpty()) {
-      var error = drain(children);
-      if (error != null && !aborting) {
-        cancelled = error;
+      cancelled = drain(children, cancelled);
+      if (cancelled != null && !aborting) {
         abort("the block of the group was cancelled");
       }
     }
     while (!background.isEmpty()) {
       var cancellation = new Cancellation("the group ends", parent.name(), null);
       background.forEach(task -> CancelWalk.cancel(task, cancellation));
-      var error = drain(background);
-      if (error != null) {
-        cancelled = error;
-      }
+      cancelled = drain(background, cancelled);
     }
     ended = true;
-    if (cancelledBlock && parent.uncancel() == 0) {
+    if (request != null && !isCancelledByOthers(parent.uncancel())) {
       cancelled = null;
+      parent.withdraw(request);
     }
     if (winner != null) {
       errors.clear();
     }
-    if (cancelled != null && errors.isEmpty()) {
-      throw cancelled;
-    }
     if (failure != null && !(failure instanceof CancelledError)) {
       errors.add(failure);
+    }
+    if (cancelled != null && errors.isEmpty()) {
+      throw cancelled;
     }
     if (!errors.isEmpty()) {
       if (parent.cancelRequestsLeft() > 0) {
@@ -438,19 +448,32 @@ public final class TaskGroup {
     }
   }
 
-  /// Waits until the tasks are gone; returns the error if the wait was cancelled.
-  private @Nullable CancelledError drain(Set<Task<?>> tasks) {
+  /// Waits until the tasks are gone or the wait is cancelled.
+  ///
+  /// @param before the error with which an earlier wait was cancelled
+  /// @return the error with which it was cancelled first by anybody else than this group, else by
+  ///   this group
+  private @Nullable CancelledError drain(Set<Task<?>> tasks, @Nullable CancelledError before) {
     drainedSet = tasks;
     var promise = new Promise<@Nullable Void>(parent.loop, this);
     drained = promise;
     try {
       promise.awaitSignal();
-      return null;
+      return before;
     } catch (CancelledError error) {
-      return error;
+      return before == null || isOurs(before) ? error : before;
     } finally {
       drained = null;
     }
+  }
+
+  private boolean isOurs(CancelledError error) {
+    return request != null && error.cancellation() == request;
+  }
+
+  /// Whether there is a request of somebody else that was not answered when the block began.
+  private boolean isCancelledByOthers(int requestsLeft) {
+    return requestsLeft > requestsBefore || (pendingBefore && requestsLeft > 0);
   }
 
   private static RuntimeException first(List<Throwable> errors) {

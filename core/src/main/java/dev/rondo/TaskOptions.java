@@ -25,14 +25,14 @@ public record TaskOptions(Optional<String> name, Optional<Context> context, bool
   ///
   /// @param taskName the name
   public TaskOptions withName(String taskName) {
-    return new TaskOptions(Optional.of(taskName), context, eager);
+    return new TaskOptions(Optional.of(Arguments.notNull(taskName, "taskName")), context, eager);
   }
 
   /// {@return these options with a context}
   ///
   /// @param taskContext the context
   public TaskOptions withContext(Context taskContext) {
-    return new TaskOptions(name, Optional.of(taskContext), eager);
+    return new TaskOptions(name, Optional.of(Arguments.notNull(taskContext, "taskContext")), eager);
   }
 
   /// {@return these options with an eager start}

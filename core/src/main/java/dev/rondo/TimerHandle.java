@@ -38,7 +38,6 @@ public final class TimerHandle extends Handle {
 
   @Override
   public void cancel() {
-    loop().checkThread("cancel");
     super.cancel();
     loop().timers.cancel(timer);
   }

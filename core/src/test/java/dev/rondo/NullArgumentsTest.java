@@ -1,21 +1,30 @@
 package dev.rondo;
 
-import static dev.rondo.Async.createTask;
 import static dev.rondo.Async.runningLoop;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Array;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
@@ -29,158 +38,149 @@ class NullArgumentsTest {
     return null;
   }
 
-  private static void callback() {}
+  /* ---- every parameter ---- */
 
-  private record Call(String parameter, Executable body) {
-    void check() {
-      var error = assertThrows(NullPointerException.class, body);
-      assertEquals(parameter + " is null; pass a value", error.getMessage());
+  /// Something of each type: what the methods are called on, and what is passed besides the null.
+  private static final class Samples {
+    private final Map<Class<?>, Object> samples = new HashMap<>();
+
+    Samples(TaskGroup group) {
+      var loop = runningLoop();
+      var context = new Context();
+      var variable = ContextVariable.create("variable");
+      var channel = Channel.<String>bounded(1);
+      put(loop, new Runner(), Async.currentTask(), loop.createPromise(), context, variable);
+      put(new Lock(), new Event(), new Condition(), new Semaphore(1), new BoundedSemaphore(1));
+      put(new Barrier(2), new CapacityLimiter(1), new RateLimiter(1, Duration.ofSeconds(1)));
+      put(new Queue<String>(), new LifoQueue<String>(), PriorityQueue.<String>create());
+      put(channel, channel.sender(), channel.receiver(), new Broadcast<String>(1));
+      put(GroupOptions.failFast(), TaskOptions.DEFAULT, Retry.exponential(1, Duration.ZERO));
+      put(Generator.<String>of(_ -> {}), variable.set("value"), group);
+      put("text", new Object(), Duration.ofSeconds(1), new IllegalStateException());
+      put(Optional.empty(), new CancelledError(), new CompletableFuture<String>());
+      samples.put(List.class, List.of());
+      samples.put(Set.class, Set.of());
+      samples.put(java.util.Collection.class, List.of());
+      samples.put(Deferred.class, of(Promise.class));
+      samples.put(Throwable.class, of(IllegalStateException.class));
+      samples.put(int.class, 1);
+      samples.put(long.class, 1L);
+      samples.put(double.class, 1.0);
+      samples.put(boolean.class, false);
+    }
+
+    private void put(Object... all) {
+      for (var sample : all) {
+        samples.put(sample.getClass(), sample);
+      }
+    }
+
+    Object of(Class<?> type) {
+      var sample = samples.get(type);
+      if (sample != null) {
+        return sample;
+      }
+      if (type.isArray()) {
+        return Array.newInstance(type.getComponentType(), 0);
+      }
+      if (type.isEnum()) {
+        return type.getEnumConstants()[0];
+      }
+      if (type.isInterface() && !type.isSealed()) {
+        return Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, _) -> {
+              throw new AssertionError(method + " was called");
+            });
+      }
+      throw new AssertionError("no sample of " + type);
+    }
+
+    Object[] argumentsWithNull(PublicApi.Parameter parameter) {
+      var types = parameter.executable().getParameterTypes();
+      var arguments = Arrays.stream(types).map(this::of).toArray();
+      arguments[parameter.index()] = none();
+      return arguments;
     }
   }
 
-  private static void checkAll(Call... calls) {
-    assertAll(List.of(calls).stream().map(call -> (Executable) call::check));
+  private static void passNull(PublicApi.Parameter parameter, Samples samples) throws Throwable {
+    var arguments = samples.argumentsWithNull(parameter);
+    try {
+      switch (parameter.executable()) {
+        case Constructor<?> constructor -> constructor.newInstance(arguments);
+        case Method method ->
+            method.invoke(
+                Modifier.isStatic(method.getModifiers())
+                    ? null
+                    : samples.of(method.getDeclaringClass()),
+                arguments);
+      }
+    } catch (InvocationTargetException thrown) {
+      throw java.util.Objects.requireNonNull(thrown.getCause());
+    }
+  }
+
+  private static void check(PublicApi.Parameter parameter, Samples samples) {
+    var error =
+        assertThrows(
+            NullPointerException.class, () -> passNull(parameter, samples), parameter::toString);
+    assertEquals(
+        parameter.name() + " is null; pass a value", error.getMessage(), parameter::toString);
   }
 
   @Test
-  void theFunctionsNameTheParameter() throws Exception {
+  void everyParameterThatTakesNoNullIsNamedAndNothingHappens() throws Exception {
     VirtualTime.run(
         () -> {
-          var loop = runningLoop();
-          checkAll(
-              new Call("main", () -> Async.run(NullArgumentsTest.<Awaitable<String>>none())),
-              new Call("main", () -> Async.run(NullArgumentsTest.<Action>none())),
-              new Call("body", () -> createTask(NullArgumentsTest.<Awaitable<String>>none())),
-              new Call("body", () -> createTask(NullArgumentsTest.<Action>none())),
-              new Call("name", () -> createTask(NullArgumentsTest.<String>none(), () -> "x")),
-              new Call("name", () -> createTask(NullArgumentsTest.<String>none(), () -> {})),
-              new Call("body", () -> createTask("x", NullArgumentsTest.<Awaitable<String>>none())),
-              new Call("body", () -> createTask("x", NullArgumentsTest.<Action>none())),
-              new Call("awaitable", () -> Async.await(NullArgumentsTest.<Awaitable<String>>none())),
-              new Call(
-                  "stage", () -> Async.await(NullArgumentsTest.<CompletionStage<String>>none())),
-              new Call("delay", () -> Async.sleep(none())),
-              new Call("awaitable", () -> Async.shield(none())),
-              new Call("body", () -> Async.toThread(NullArgumentsTest.<Callable<String>>none())),
-              new Call("body", () -> Async.toThread(NullArgumentsTest.<Action>none())),
-              new Call("body", () -> Async.runCoroutineThreadsafe(none(), loop)),
-              new Call("loop", () -> Async.runCoroutineThreadsafe(() -> "x", none())),
-              new Call("action", () -> Awaitable.of(none())));
+          var reports = new ArrayList<String>();
+          runningLoop().setExceptionHandler((_, context) -> reports.add(context.message()));
+          var parameters = PublicApi.nonNullParameters();
+          assertTrue(parameters.size() > 150, () -> parameters.size() + " parameters");
+          Async.taskGroup(
+              group -> {
+                var samples = new Samples(group);
+                assertAll(parameters.stream().map(parameter -> () -> check(parameter, samples)));
+                Async.yieldNow();
+                assertEquals(1, Async.allTasks().size());
+                assertFalse(group.closing().isSet());
+                assertEquals("Lock[unlocked]", samples.of(Lock.class).toString());
+                assertEquals(
+                    "Semaphore[1 free, 0 waiting]", samples.of(Semaphore.class).toString());
+              });
+          assertEquals(List.of(), reports);
+        });
+  }
+
+  /* ---- what is in collections ---- */
+
+  private static void assertNamed(String name, Executable call) {
+    var error = assertThrows(NullPointerException.class, call);
+    assertEquals(name + " is null; pass a value", error.getMessage());
+  }
+
+  @Test
+  void nullsInCollectionsAreNamedAndNothingIsStarted() throws Exception {
+    VirtualTime.run(
+        () -> {
+          var nulls = Collections.singletonList(NullArgumentsTest.<Awaitable<String>>none());
+          var nullTasks = Collections.singletonList(NullArgumentsTest.<Task<String>>none());
+          Awaitable<String> nullAwaitable = none();
+          assertNamed("an awaitable", () -> Async.gather(() -> "x", nullAwaitable));
+          assertNamed("an awaitable", () -> Async.gather(nulls));
+          assertNamed("an awaitable", () -> Async.gatherOutcomes(() -> "x", nullAwaitable));
+          assertNamed("an awaitable", () -> Async.asCompleted(nulls));
+          assertNamed("an awaitable", () -> Async.race(() -> "x", nullAwaitable));
+          assertNamed("action", () -> Async.gather(() -> {}, NullArgumentsTest.<Action>none()));
+          assertNamed("a deferred", () -> Async.waitUntil(ReturnWhen.ALL_COMPLETED, nullTasks));
+          assertNamed(
+              "a clause", () -> Async.select(Select.after(Duration.ZERO, _ -> "x"), none()));
           assertEquals(1, Async.allTasks().size());
         });
   }
 
-  @Test
-  void gatherNamesTheParameterAndStartsNothing() throws Exception {
-    VirtualTime.run(
-        () -> {
-          checkAll(
-              new Call("awaitables", () -> Async.gather(NullArgumentsTest.<Awaitable<?>[]>none())),
-              new Call("actions", () -> Async.gather(NullArgumentsTest.<Action[]>none())),
-              new Call(
-                  "awaitables",
-                  () -> Async.gather(NullArgumentsTest.<List<Awaitable<String>>>none())),
-              new Call(
-                  "awaitables",
-                  () -> Async.gatherOutcomes(NullArgumentsTest.<Awaitable<?>[]>none())),
-              new Call(
-                  "awaitables",
-                  () -> Async.gatherOutcomes(NullArgumentsTest.<List<Awaitable<String>>>none())),
-              new Call(
-                  "an awaitable",
-                  () -> Async.gather(() -> "x", NullArgumentsTest.<Awaitable<String>>none())),
-              new Call(
-                  "an awaitable",
-                  () ->
-                      Async.gather(
-                          Collections.singletonList(NullArgumentsTest.<Awaitable<String>>none()))),
-              new Call(
-                  "an awaitable",
-                  () ->
-                      Async.gatherOutcomes(() -> "x", NullArgumentsTest.<Awaitable<String>>none())),
-              new Call("action", () -> Async.gather(() -> {}, NullArgumentsTest.<Action>none())));
-          assertEquals(1, Async.allTasks().size());
-        });
-  }
-
-  @Test
-  void theLoopNamesTheParameter() throws Exception {
-    VirtualTime.run(
-        () -> {
-          var loop = runningLoop();
-          var context = new Context();
-          checkAll(
-              new Call("callback", () -> loop.callSoon(none())),
-              new Call("callback", () -> loop.callSoonIn(context, none())),
-              new Call("context", () -> loop.callSoonIn(none(), NullArgumentsTest::callback)),
-              new Call("callback", () -> loop.callSoonThreadsafe(none())),
-              new Call("callback", () -> loop.callSoonThreadsafeIn(context, none())),
-              new Call(
-                  "context", () -> loop.callSoonThreadsafeIn(none(), NullArgumentsTest::callback)),
-              new Call("delay", () -> loop.callLater(none(), NullArgumentsTest::callback)),
-              new Call("callback", () -> loop.callLater(Duration.ZERO, none())),
-              new Call("callback", () -> loop.callAt(0, none())),
-              new Call("body", () -> loop.createTask(none())),
-              new Call("name", () -> loop.createTask(NullArgumentsTest.<String>none(), () -> "x")),
-              new Call("body", () -> loop.createTask("x", none())),
-              new Call(
-                  "handler",
-                  () -> loop.setExceptionHandler(NullArgumentsTest.<Loop.ExceptionHandler>none())),
-              new Call(
-                  "handler",
-                  () ->
-                      loop.setExceptionHandler(
-                          NullArgumentsTest.<Optional<Loop.ExceptionHandler>>none())));
-        });
-  }
-
-  @Test
-  void runningALoopNamesTheParameter() throws Exception {
-    try (var runner = new Runner();
-        var loop = VirtualTime.newLoop()) {
-      checkAll(
-          new Call("body", () -> runner.run(NullArgumentsTest.<Awaitable<String>>none())),
-          new Call("body", () -> runner.run(NullArgumentsTest.<Action>none())),
-          new Call("body", () -> loop.runUntilComplete(none())));
-    }
-  }
-
-  @Test
-  void tasksAndPromisesNameTheParameter() throws Exception {
-    VirtualTime.run(
-        () -> {
-          var task = createTask(() -> "x");
-          Promise<String> promise = runningLoop().createPromise();
-          checkAll(
-              new Call("reason", () -> task.cancel(none())),
-              new Call("name", () -> task.setName(none())),
-              new Call(
-                  "callback",
-                  () -> task.addDoneCallback(NullArgumentsTest.<Consumer<Deferred<String>>>none())),
-              new Call(
-                  "callback",
-                  () ->
-                      task.removeDoneCallback(
-                          NullArgumentsTest.<Consumer<Deferred<String>>>none())),
-              new Call("exception", () -> promise.setException(none())),
-              new Call("reason", () -> promise.cancel(none())));
-          assertEquals("x", task.await());
-          assertEquals(false, promise.done());
-        });
-  }
-
-  @Test
-  void contextsAndErrorsNameTheParameter() {
-    var variable = ContextVariable.create("variable");
-    checkAll(
-        new Call("body", () -> new Context().run(none())),
-        new Call("name", () -> ContextVariable.create(none())),
-        new Call("name", () -> ContextVariable.create(none(), "x")),
-        new Call("defaultValue", () -> ContextVariable.create("x", none())),
-        new Call("value", () -> variable.set(none())),
-        new Call("token", () -> variable.reset(none())),
-        new Call("reason", () -> new CancelledError(NullArgumentsTest.<String>none())));
-  }
+  /* ---- where null is a value ---- */
 
   @Test
   void nullResultsAreResults() throws Exception {

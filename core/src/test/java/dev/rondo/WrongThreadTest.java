@@ -42,6 +42,7 @@ class WrongThreadTest {
     final Promise<String> promise = loop.createPromise();
     final Task<String> doneTask = createTask(() -> "done");
     final TimerHandle timer = loop.callLater(Duration.ofDays(1), this::called);
+    final Handle handle = loop.callSoon(() -> {});
     final Consumer<Deferred<String>> doneCallback = _ -> called();
 
     Everything() {
@@ -82,6 +83,7 @@ class WrongThreadTest {
           new Call("setName", () -> task.setName("renamed")),
           new Call("setResult", () -> promise.setResult("x")),
           new Call("setException", () -> promise.setException(new IllegalStateException())),
+          new Call("cancel", handle::cancel),
           new Call("cancel", timer::cancel));
     }
 
@@ -92,6 +94,7 @@ class WrongThreadTest {
       assertEquals(0, task.cancelling());
       assertEquals("a task", task.name());
       assertFalse(promise.done());
+      assertFalse(handle.cancelled());
       assertFalse(timer.cancelled());
       assertEquals(2, Async.allTasks().size());
       assertTrue(loop.isRunning());
@@ -290,7 +293,11 @@ class WrongThreadTest {
                 assertEquals("a task", everything.task.name());
                 assertEquals(everything.loop, everything.task.loop());
                 assertTrue(everything.promise.toString().contains("pending"));
-                everything.loop.callSoonThreadsafe(() -> {});
+                assertFalse(everything.handle.cancelled());
+                assertTrue(everything.timer.when() > 0);
+                var handle = everything.loop.callSoonThreadsafe(everything::called);
+                handle.cancel();
+                assertTrue(handle.cancelled());
               });
           everything.assertUntouched();
         });
