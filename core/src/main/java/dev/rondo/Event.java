@@ -39,6 +39,7 @@ public final class Event implements Awaitable<@Nullable Void> {
   ///
   /// @asyncio `Event.is_set`
   public boolean isSet() {
+    binding.check("isSet");
     return set;
   }
 
@@ -71,6 +72,8 @@ public final class Event implements Awaitable<@Nullable Void> {
   /// @cancel leaves nothing behind
   /// @asyncio `wait_for(event.wait(), timeout)`
   public boolean await(Duration limit) {
+    Arguments.notNull(limit, "limit");
+    var _ = binding.task("await");
     return set || Timeout.inTime(limit, this::await);
   }
 
