@@ -334,6 +334,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   void keepCancellation(CancelledError error) {
     var cancellation = error.cancellation();
     pendingCancellation = cancellation == null ? new Cancellation(null, null, null) : cancellation;
+    delivered = null;
   }
 
   /// Makes this stop waiting for something that will not end otherwise.
