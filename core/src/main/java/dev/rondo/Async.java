@@ -809,7 +809,7 @@ public final class Async {
   @SuppressWarnings("varargs") // the array is only read
   public static <R extends @Nullable Object> R select(Select.Clause<? extends R>... clauses)
       throws Exception {
-    return Select.run(Arguments.listOf(clauses, "clauses", "a clause"));
+    return SelectAttempt.run(Arguments.listOf(clauses, "clauses", "a clause"));
   }
 
   /* ---- threads ---- */

@@ -14,6 +14,7 @@ public final class Barrier {
     BROKEN
   }
 
+  private final LoopBinding binding = new LoopBinding(this);
   private final Condition condition = new Condition();
   private final int parties;
   private State state = State.FILLING;
@@ -38,6 +39,7 @@ public final class Barrier {
   /// @cancel this caller has not come; the others go on waiting for one more
   /// @asyncio `Barrier.wait`
   public int await() throws BrokenBarrierException {
+    var _ = binding.task("await");
     try (var _ = condition.hold()) {
       condition.awaitUntil(() -> state != State.DRAINING && state != State.RESETTING);
       if (state == State.BROKEN) {
@@ -78,6 +80,7 @@ public final class Barrier {
   /// @cancel the barrier was not reset
   /// @asyncio `Barrier.reset`
   public void reset() {
+    var _ = binding.task("reset");
     try (var _ = condition.hold()) {
       state = count > 0 ? State.RESETTING : State.FILLING;
       condition.signalAll();
@@ -90,6 +93,7 @@ public final class Barrier {
   /// @cancel the barrier was not broken
   /// @asyncio `Barrier.abort`
   public void abort() {
+    var _ = binding.task("abort");
     try (var _ = condition.hold()) {
       state = State.BROKEN;
       condition.signalAll();
@@ -107,6 +111,7 @@ public final class Barrier {
   ///
   /// @asyncio `Barrier.n_waiting`
   public int waiting() {
+    binding.check("waiting");
     return state == State.FILLING ? count : 0;
   }
 
@@ -114,6 +119,7 @@ public final class Barrier {
   ///
   /// @asyncio `Barrier.broken`
   public boolean broken() {
+    binding.check("broken");
     return state == State.BROKEN;
   }
 

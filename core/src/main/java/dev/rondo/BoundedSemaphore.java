@@ -5,22 +5,16 @@ package dev.rondo;
 /// @threads coroutines of one loop
 /// @asyncio `asyncio.BoundedSemaphore`
 public final class BoundedSemaphore extends Semaphore {
-  private final int bound;
-
   /// Creates a semaphore.
   ///
   /// @param permits how many there are at first and at most; zero or more
   /// @throws IllegalArgumentException if `permits` is negative
   public BoundedSemaphore(int permits) {
-    super(permits);
-    bound = permits;
+    super(permits, permits);
   }
 
   @Override
-  public void release() {
-    if (permits() >= bound) {
-      throw new IllegalStateException("BoundedSemaphore released too many times");
-    }
-    super.release();
+  String tooMany() {
+    return "BoundedSemaphore released too many times";
   }
 }

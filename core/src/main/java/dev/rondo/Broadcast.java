@@ -107,9 +107,7 @@ public final class Broadcast<T> implements AutoCloseable {
     public T receive() throws LaggedException {
       var task = broadcast.binding.task("receive");
       while (items.isEmpty()) {
-        if (ended || broadcast.closed) {
-          throw new ChannelClosedException("the broadcast is closed, and nothing is left");
-        }
+        checkMoreMayCome();
         var waiter = waiters.join(task);
         try {
           waiter.awaitSignal();
@@ -124,12 +122,19 @@ public final class Broadcast<T> implements AutoCloseable {
       if (missed > 0) {
         var lost = missed;
         missed = 0;
-        if (!waiters.isEmpty()) {
-          var _ = waiters.takeAndWake();
-        }
+        var _ = waiters.takeAndWake(); // the item that woke this one is still there
         throw new LaggedException(lost);
       }
       return items.remove();
+    }
+
+    private void checkMoreMayCome() {
+      if (ended) {
+        throw new ChannelClosedException("this subscription is closed");
+      }
+      if (broadcast.closed) {
+        throw new ChannelClosedException("the broadcast is closed, and nothing is left");
+      }
     }
 
     /// Ends the subscription; what is kept for it is dropped. Closing twice has no effect.

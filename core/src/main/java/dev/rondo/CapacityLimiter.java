@@ -52,7 +52,7 @@ public final class CapacityLimiter {
       }
       throw notBorrowed;
     }
-    var _ = waiting.useReservation(signal);
+    var _ = waiting.leave(signal);
     borrowers.put(task, true);
   }
 
@@ -69,7 +69,7 @@ public final class CapacityLimiter {
     if (borrowers.containsKey(task)) {
       throw new IllegalStateException(task.name() + " has borrowed a token already");
     }
-    if (available() <= 0 || !waiting.isEmpty()) {
+    if (available() <= 0 || waiting.hasLive()) {
       return false;
     }
     borrowers.put(task, true);
@@ -84,7 +84,7 @@ public final class CapacityLimiter {
   /// @cancel no token was borrowed
   public Held hold() {
     acquire();
-    return this::release;
+    return new HeldOnce(this::release);
   }
 
   /// Gives the calling task's token back.
@@ -100,8 +100,8 @@ public final class CapacityLimiter {
   }
 
   private void serve() {
-    while (available() > 0 && waiting.hasLive()) {
-      waiting.reserve();
+    while (available() > 0 && waiting.reserve()) {
+      // each round gives one token
     }
   }
 

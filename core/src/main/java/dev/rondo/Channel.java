@@ -21,20 +21,36 @@ public final class Channel<T> {
    * Overview.
    *
    * A sender that must wait leaves its item in `offers`; whoever receives takes it from there, or moves it to the
-   * buffer when that has room again, and wakes the sender. A receiver that must wait stands in `receivers`; when an
-   * item comes it is woken and gets a reservation, and takes the item in its own turn. So no item is ever in the
-   * hands of a task that may still be cancelled: a cancelled receiver passes its reservation on. A sender that is
-   * cancelled after its item was taken has sent it; its cancellation waits for its next wait.
+   * buffer when that has room, and wakes the sender. A receiver that must wait stands in `receivers`; when an item
+   * comes it is woken, and takes the item in its own turn; until then newcomers stand back. So no item is ever in
+   * the hands of a task that may still be cancelled: a cancelled receiver wakes the next one.
+   *
+   * An offer whose signal is done but which was not taken is dead: its sender was cancelled, or is a select that will
+   * do something else. A receiver that was woken for it finds nothing, and waits again at its old place. A sender
+   * whose item was taken has sent it, even if it is cancelled before it resumes; its cancellation waits for its next
+   * wait.
+   *
+   * As many receivers are awake as there are items, or all of them; whoever comes while others are awake is seen to
+   * when one of those has resumed.
    */
 
-  private static final class Offer<T> {
-    final T item;
-    final Promise<@Nullable Void> signal;
-    boolean taken;
+  /// An item whose sender waits.
+  static final class Offer<T> {
+    private final T item;
+    private final Promise<@Nullable Void> signal;
+    private boolean taken;
 
-    Offer(T item, Promise<@Nullable Void> signal) {
+    private Offer(T item, Promise<@Nullable Void> signal) {
       this.item = item;
       this.signal = signal;
+    }
+
+    private boolean isDead() {
+      return signal.isDone();
+    }
+
+    boolean taken() {
+      return taken;
     }
   }
 
@@ -42,7 +58,6 @@ public final class Channel<T> {
   private final ArrayDeque<T> buffer = new ArrayDeque<>();
   private final SequencedSet<Offer<T>> offers = new LinkedHashSet<>();
   private final ReservingLine receivers = new ReservingLine();
-  private final Waiters sendHints = new Waiters(this);
   private final int capacity;
   private final boolean dropOldest;
   private int senderEnds;
@@ -99,6 +114,7 @@ public final class Channel<T> {
   ///
   /// @throws ChannelClosedException if all senders were closed
   public Sender<T> sender() {
+    binding.check("sender");
     if (sendersGone) {
       throw new ChannelClosedException("all senders of the channel are closed");
     }
@@ -110,8 +126,9 @@ public final class Channel<T> {
   ///
   /// @throws ChannelClosedException if all receivers were closed
   public Receiver<T> receiver() {
+    binding.check("receiver");
     if (receiversGone) {
-      throw new ChannelClosedException("all receivers of the channel are closed");
+      throw receiversClosed();
     }
     receiverEnds++;
     return new Receiver<>(this);
@@ -136,145 +153,184 @@ public final class Channel<T> {
 
   void send(T item) {
     var task = binding.task("send");
-    if (trySend(item)) {
+    if (addToBuffer(item)) {
       return;
     }
-    var offer = new Offer<>(item, new Promise<@Nullable Void>(task.loop, this));
-    offers.add(offer);
-    receivers.reserve();
+    var offer = offer(item, new Promise<>(task.loop, this));
     try {
       offer.signal.awaitSignal();
     } catch (CancelledError error) {
+      withdraw(offer);
       if (!offer.taken) {
-        offers.remove(offer);
         throw error;
       }
       // It happened, so it must not look as if it had not.
       task.keepCancellation(error);
     } catch (Throwable notSuspended) {
-      offers.remove(offer);
+      withdraw(offer);
       throw notSuspended;
     }
     if (!offer.taken) {
-      throw new ChannelClosedException("all receivers of the channel are closed");
+      throw receiversClosed();
     }
   }
 
   /// Sends if that needs no waiting.
   boolean trySend(T item) {
     binding.check("trySend");
-    if (receiversGone) {
-      throw new ChannelClosedException("all receivers of the channel are closed");
-    }
-    if (hasRoom()) {
-      buffer.add(item);
-      receivers.reserve();
+    if (addToBuffer(item)) {
       return true;
     }
-    if (dropOldest) {
-      var _ = buffer.remove();
-      dropped++;
+    if (firstOffer() == null && receivers.hasLive()) {
+      // On its way to a receiver, and beyond the capacity until that one resumes.
       buffer.add(item);
-      return true;
+      return receivers.reserve();
     }
     return false;
   }
 
-  /// Whether an item can be put into the buffer: there is a place for it, or a receiver that waits
-  /// for one.
-  private boolean hasRoom() {
-    return offers.isEmpty() && (buffer.size() < capacity || receivers.hasLive());
+  private boolean addToBuffer(T item) {
+    if (receiversGone) {
+      throw receiversClosed();
+    }
+    if (!dropOldest && buffer.size() >= capacity) {
+      return false;
+    }
+    buffer.add(item);
+    var _ = receivers.reserve();
+    dropSurplus();
+    return true;
   }
 
-  /// Whether sending would not wait, if only to fail.
-  boolean canSendNow() {
-    return receiversGone || dropOldest || hasRoom();
+  /// Drops what is beyond the capacity, and not on its way to a receiver.
+  private void dropSurplus() {
+    while (dropOldest && buffer.size() > Math.max(capacity, receivers.reservations())) {
+      var _ = buffer.remove();
+      dropped++;
+    }
   }
 
-  /// A line of selects that wait until [#canSendNow()].
-  Waiters sendHints() {
-    return sendHints;
+  /// Leaves an item for whoever receives next.
+  Offer<T> offer(T item, Promise<@Nullable Void> signal) {
+    var offer = new Offer<>(item, signal);
+    offers.add(offer);
+    var _ = receivers.reserveForOtherThan(signal);
+    return offer;
+  }
+
+  /// Takes an offer back, if it was not taken.
+  void withdraw(Offer<T> offer) {
+    offers.remove(offer);
+    wakeAllAtTheEnd();
+  }
+
+  private static ChannelClosedException receiversClosed() {
+    return new ChannelClosedException("all receivers of the channel are closed");
   }
 
   /* ---- receiving ---- */
 
   T receive() {
     var task = binding.task("receive");
-    if (!isAvailable()) {
-      checkMoreMayCome();
-      var signal = new Promise<@Nullable Void>(task.loop, this);
-      enlist(signal);
+    if (isAvailable()) {
+      return take();
+    }
+    checkMoreMayCome();
+    var signal = new Promise<@Nullable Void>(task.loop, this);
+    receivers.enlist(signal);
+    while (true) {
       try {
         signal.awaitSignal();
       } catch (Throwable notReceived) {
         withdraw(signal);
         throw notReceived;
       }
-      if (!receivers.useReservation(signal)) {
-        throw closedForReceiving();
+      var _ = receivers.leave(signal);
+      if (hasItem()) {
+        return take();
       }
+      checkMoreMayCome();
+      signal = new Promise<>(task.loop, this);
+      receivers.enlistAgain(signal);
     }
-    return take();
   }
 
-  /// Whether an item is there for somebody who comes now.
+  /// Whether an item is there for somebody who comes now: nobody else is in line, save for a select
+  /// that itself offers the item.
   boolean isAvailable() {
-    binding.check("receive");
-    return receivers.isEmpty() && items() > receivers.reservations();
+    if (receivers.reservations() > 0 || !hasItem()) {
+      return false;
+    }
+    return !receivers.hasLiveOtherThan(sourceOfFirst());
   }
 
-  private int items() {
-    return buffer.size() + offers.size();
+  /// The signal of whoever offers the first item; null if that is nobody any more.
+  private @Nullable Promise<@Nullable Void> sourceOfFirst() {
+    var first = buffer.isEmpty() ? firstOffer() : null;
+    return first == null ? null : first.signal;
+  }
+
+  /// Whether an item is there for somebody who stands in line, or who comes now.
+  ///
+  /// @param signal the caller's, if it stands in line
+  boolean isAvailable(@Nullable Promise<@Nullable Void> signal) {
+    return (signal != null && receivers.leave(signal)) ? hasItem() : isAvailable();
+  }
+
+  private boolean hasItem() {
+    return !buffer.isEmpty() || firstOffer() != null;
+  }
+
+  private @Nullable Offer<T> firstOffer() {
+    while (!offers.isEmpty() && offers.getFirst().isDead()) {
+      offers.removeFirst();
+    }
+    return offers.isEmpty() ? null : offers.getFirst();
   }
 
   void checkMoreMayCome() {
-    if (sendersGone && items() <= receivers.reservations()) {
-      throw closedForReceiving();
+    if (receiversGone) {
+      throw receiversClosed();
     }
-  }
-
-  boolean isEnded() {
-    return sendersGone && items() <= receivers.reservations();
-  }
-
-  private static ChannelClosedException closedForReceiving() {
-    return new ChannelClosedException("all senders of the channel are closed, and it is empty");
+    if (sendersGone && !hasItem()) {
+      throw new ChannelClosedException("all senders of the channel are closed, and it is empty");
+    }
   }
 
   T take() {
-    if (buffer.isEmpty()) {
-      return accept(offers.removeFirst());
+    var item = buffer.isEmpty() ? acceptFirst() : buffer.remove();
+    while (buffer.size() < capacity && firstOffer() != null) {
+      buffer.add(acceptFirst());
     }
-    var item = buffer.remove();
-    if (!offers.isEmpty()) {
-      buffer.add(accept(offers.removeFirst()));
-    } else {
-      var _ = sendHints.takeAndWake();
-    }
+    wakeReceivers();
     return item;
   }
 
-  private T accept(Offer<T> offer) {
-    offer.taken = true;
-    if (!offer.signal.isDone()) {
-      offer.signal.succeed(null);
+  /// Makes up for those that stood in line behind others that were awake.
+  private void wakeReceivers() {
+    while (buffer.size() + offers.size() > receivers.reservations()
+        && receivers.reserveForOtherThan(sourceOfFirst())) {
+      // each round wakes one
     }
+    wakeAllAtTheEnd();
+  }
+
+  private T acceptFirst() {
+    var offer = offers.removeFirst();
+    offer.taken = true;
+    offer.signal.succeed(null);
     return offer.item;
   }
 
   void enlist(Promise<@Nullable Void> signal) {
     receivers.enlist(signal);
-    var _ = sendHints.takeAndWake();
   }
 
-  boolean useReservation(Promise<@Nullable Void> signal) {
-    return receivers.useReservation(signal);
-  }
-
-  /// Leaves the line; a reservation goes to the next one.
+  /// Leaves the line; if the caller was awake, the next one is woken.
   void withdraw(Promise<@Nullable Void> signal) {
     if (receivers.leave(signal)) {
-      receivers.reserve();
+      wakeReceivers();
+      dropSurplus();
     }
   }
 
@@ -288,7 +344,13 @@ public final class Channel<T> {
     senderEnds--;
     if (senderEnds == 0) {
       sendersGone = true;
-      // Those for whom nothing will come any more.
+      wakeAllAtTheEnd();
+    }
+  }
+
+  /// Wakes those for whom nothing will come any more.
+  private void wakeAllAtTheEnd() {
+    if (sendersGone && !hasItem()) {
       receivers.wakeAll();
     }
   }
@@ -298,13 +360,10 @@ public final class Channel<T> {
     if (receiverEnds == 0) {
       receiversGone = true;
       buffer.clear();
-      for (var offer : offers) {
-        if (!offer.signal.isDone()) {
-          offer.signal.succeed(null);
-        }
+      while (firstOffer() != null) {
+        offers.removeFirst().signal.succeed(null);
       }
-      offers.clear();
-      sendHints.takeAndWakeAll();
+      receivers.wakeAll();
     }
   }
 

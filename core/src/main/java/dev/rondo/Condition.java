@@ -1,10 +1,7 @@
 package dev.rondo;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.SequencedSet;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// A lock, and a line of coroutines that wait until somebody who holds the lock signals them.
 ///
@@ -15,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @asyncio `asyncio.Condition`
 public final class Condition {
   private final LoopBinding binding = new LoopBinding(this);
-  private final SequencedSet<Promise<@Nullable Void>> waiters = new LinkedHashSet<>();
+
+  /// Those who were not signalled.
+  private final Waiters waiters = new Waiters(this);
+
   private final Lock lock;
 
   /// Creates a condition with a lock of its own.
@@ -73,12 +73,11 @@ public final class Condition {
   }
 
   private void awaitSignal(Task<?> task) {
-    var waiter = new Promise<@Nullable Void>(task.loop, this);
-    waiters.add(waiter);
+    var waiter = waiters.join(task);
     try {
       waiter.awaitSignal();
     } finally {
-      waiters.remove(waiter);
+      waiters.leave(waiter);
     }
   }
 
@@ -120,8 +119,21 @@ public final class Condition {
   /// @asyncio `Condition.wait_for`
   public void awaitUntil(BooleanSupplier predicate) {
     Arguments.notNull(predicate, "predicate");
-    while (!predicate.getAsBoolean()) {
+    var signalled = false;
+    while (!holds(predicate, signalled)) {
       await();
+      signalled = true;
+    }
+  }
+
+  private boolean holds(BooleanSupplier predicate, boolean signalled) {
+    try {
+      return predicate.getAsBoolean();
+    } catch (Throwable broken) {
+      if (signalled) {
+        wake(1);
+      }
+      throw broken;
     }
   }
 
@@ -161,14 +173,8 @@ public final class Condition {
 
   private void wake(int count) {
     var left = count;
-    for (Promise<@Nullable Void> waiter : waiters) {
-      if (left == 0) {
-        return;
-      }
-      if (!waiter.isDone()) {
-        waiter.succeed(null);
-        left--;
-      }
+    while (left > 0 && waiters.takeAndWake()) {
+      left--;
     }
   }
 

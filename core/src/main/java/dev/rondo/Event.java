@@ -39,6 +39,7 @@ public final class Event implements Awaitable<@Nullable Void> {
   ///
   /// @asyncio `Event.is_set`
   public boolean isSet() {
+    binding.check("isSet");
     return set;
   }
 
@@ -72,6 +73,7 @@ public final class Event implements Awaitable<@Nullable Void> {
   /// @asyncio `wait_for(event.wait(), timeout)`
   public boolean await(Duration limit) {
     Arguments.notNull(limit, "limit");
+    var _ = binding.task("await");
     return set || Timeout.inTime(limit, this::await);
   }
 

@@ -5,7 +5,7 @@ package dev.rondo;
 /// @asyncio what `async with` binds
 @FunctionalInterface
 public interface Held extends AutoCloseable {
-  /// Gives back what is held.
+  /// Gives back what is held. Closing twice has no effect.
   @Override
   void close();
 }

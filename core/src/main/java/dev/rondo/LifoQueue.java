@@ -35,6 +35,11 @@ public final class LifoQueue<T> extends Queue<T> {
     }
 
     @Override
+    public void clear() {
+      items.clear();
+    }
+
+    @Override
     public int size() {
       return items.size();
     }

@@ -38,10 +38,7 @@ public final class Lock {
     try {
       waiter.awaitSignal();
     } catch (Throwable notTaken) {
-      waiters.leave(waiter);
-      if (!locked) {
-        waiters.wakeFirst();
-      }
+      withdraw(waiter);
       throw notTaken;
     }
     waiters.leave(waiter);
@@ -82,7 +79,7 @@ public final class Lock {
   /// @asyncio `async with lock`
   public Held hold() {
     acquire();
-    return this::release;
+    return new HeldOnce(this::release);
   }
 
   private void lockFor(Task<?> task) {
@@ -113,21 +110,35 @@ public final class Lock {
     waiters.wakeFirst();
   }
 
-  /// Takes the lock for a select.
+  /* ---- for selects ---- */
+
+  /// Takes the lock if it is free and nobody comes before the caller.
   ///
-  /// @param first whether the caller was first in line, and so need not mind the others
-  boolean tryAcquireAsFirst(boolean first) {
+  /// @param signal the caller's, if it stands in line
+  boolean tryAcquire(@Nullable Promise<@Nullable Void> signal) {
     var task = binding.task("select");
-    if (locked || (!first && waiters.hasLive())) {
+    if (locked) {
+      return false;
+    }
+    if (signal != null && waiters.first() == signal) {
+      waiters.leave(signal);
+    } else if (waiters.hasLive()) {
       return false;
     }
     lockFor(task);
     return true;
   }
 
-  /// The line, for selects.
-  Waiters waiters() {
-    return waiters;
+  void enlist(Promise<@Nullable Void> signal) {
+    waiters.join(signal);
+  }
+
+  /// Leaves the line; if the lock is free, it goes to the next.
+  void withdraw(Promise<@Nullable Void> signal) {
+    waiters.leave(signal);
+    if (!locked) {
+      waiters.wakeFirst();
+    }
   }
 
   LoopBinding binding() {
@@ -144,6 +155,7 @@ public final class Lock {
   /// @suspends never
   /// @asyncio `Lock.locked`
   public boolean locked() {
+    binding.check("locked");
     return locked;
   }
 

@@ -34,7 +34,8 @@ public final class PriorityQueue<T> extends Queue<T> {
   /// {@return a new queue with an order}
   ///
   /// @param limit how many items it holds at most; zero means no limit
-  /// @param order says which item is less; what it throws leaves `put`, and the item is not added
+  /// @param order says which item is less. What it throws leaves `put` or `get`, and nothing was
+  ///   put or taken out. It must neither wait nor use the queue
   /// @param <T> the type of the items
   /// @throws IllegalArgumentException if `limit` is negative
   public static <T> PriorityQueue<T> create(int limit, Comparator<? super T> order) {
@@ -50,6 +51,9 @@ public final class PriorityQueue<T> extends Queue<T> {
     private final Comparator<? super T> order;
     private long added;
 
+    /// How often the heap was changed.
+    private long changes;
+
     LeastFirst(Comparator<? super T> order) {
       this.order = order;
     }
@@ -62,6 +66,7 @@ public final class PriorityQueue<T> extends Queue<T> {
     @Override
     public void add(T item) {
       var entry = new Entry<>(item, added++);
+      var changesBefore = changes;
       if (heap.isEmpty()) {
         var _ = order.compare(item, item);
       }
@@ -72,6 +77,7 @@ public final class PriorityQueue<T> extends Queue<T> {
         path.add(place);
         place = (place - 1) / 2;
       }
+      checkOnlyCompared(changesBefore);
       heap.add(entry);
       for (var below : path) {
         heap.set(below, heap.get((below - 1) / 2));
@@ -81,6 +87,7 @@ public final class PriorityQueue<T> extends Queue<T> {
 
     @Override
     public T remove() {
+      var changesBefore = changes;
       var least = heap.getFirst();
       var moved = heap.getLast();
       var size = heap.size() - 1;
@@ -97,6 +104,7 @@ public final class PriorityQueue<T> extends Queue<T> {
         path.add(child);
         place = child;
       }
+      checkOnlyCompared(changesBefore);
       var _ = heap.removeLast();
       var hole = 0;
       for (var child : path) {
@@ -107,6 +115,22 @@ public final class PriorityQueue<T> extends Queue<T> {
         heap.set(hole, moved);
       }
       return least.item;
+    }
+
+    /// A comparison that uses the queue, or waits so that others can, makes the path worthless.
+    private void checkOnlyCompared(long changesBefore) {
+      if (changes != changesBefore) {
+        throw new IllegalStateException(
+            "the queue was used while its items were compared; the order must neither use the queue"
+                + " nor wait");
+      }
+      changes++;
+    }
+
+    @Override
+    public void clear() {
+      heap.clear();
+      changes++;
     }
 
     @Override

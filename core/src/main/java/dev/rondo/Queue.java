@@ -28,6 +28,8 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
 
     T remove();
 
+    void clear();
+
     int size();
   }
 
@@ -67,6 +69,11 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     }
 
     @Override
+    public void clear() {
+      items.clear();
+    }
+
+    @Override
     public int size() {
       return items.size();
     }
@@ -82,20 +89,31 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
   public final void put(T item) {
     Arguments.notNull(item, "item");
     var task = binding.task("put");
-    while (full()) {
+    while (isFull()) {
       checkNotShutDown();
       var putter = putters.join(task);
       try {
         putter.awaitSignal();
       } catch (Throwable notWoken) {
         putters.leave(putter);
-        if (!full() && !putter.isCancelled()) {
-          var _ = putters.takeAndWake();
+        if (!putter.isCancelled()) {
+          passPlaceOn();
         }
         throw notWoken;
       }
     }
-    putNowait(item);
+    try {
+      putNowait(item);
+    } catch (Throwable refused) {
+      passPlaceOn();
+      throw refused;
+    }
+  }
+
+  private void passPlaceOn() {
+    if (!isFull()) {
+      var _ = putters.takeAndWake();
+    }
   }
 
   /// Adds an item if that needs no waiting.
@@ -109,7 +127,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
     Arguments.notNull(item, "item");
     binding.check("putNowait");
     checkNotShutDown();
-    if (full()) {
+    if (isFull()) {
       throw new QueueFullException("the queue holds its limit of " + limit + " items");
     }
     store.add(item);
@@ -127,20 +145,31 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
   /// @asyncio `Queue.get`
   public final T get() {
     var task = binding.task("get");
-    while (empty()) {
+    while (isEmpty()) {
       checkNotShutDown();
       var getter = getters.join(task);
       try {
         getter.awaitSignal();
       } catch (Throwable notWoken) {
         getters.leave(getter);
-        if (!empty() && !getter.isCancelled()) {
-          var _ = getters.takeAndWake();
+        if (!getter.isCancelled()) {
+          passItemOn();
         }
         throw notWoken;
       }
     }
-    return getNowait();
+    try {
+      return getNowait();
+    } catch (Throwable refused) {
+      passItemOn();
+      throw refused;
+    }
+  }
+
+  private void passItemOn() {
+    if (!isEmpty()) {
+      var _ = getters.takeAndWake();
+    }
   }
 
   /// Takes the next item out if there is one.
@@ -152,7 +181,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
   /// @asyncio `Queue.get_nowait`
   public final T getNowait() {
     binding.check("getNowait");
-    if (empty()) {
+    if (isEmpty()) {
       checkNotShutDown();
       throw new QueueEmptyException("the queue is empty");
     }
@@ -215,9 +244,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
   public final void shutdownNow() {
     binding.check("shutdownNow");
     var dropped = store.size();
-    while (!empty()) {
-      var _ = store.remove();
-    }
+    store.clear();
     finish(dropped);
     shutdown();
   }
@@ -226,6 +253,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
   ///
   /// @asyncio `Queue.qsize`
   public final int size() {
+    binding.check("size");
     return store.size();
   }
 
@@ -233,6 +261,11 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
   ///
   /// @asyncio `Queue.empty`
   public final boolean empty() {
+    binding.check("empty");
+    return isEmpty();
+  }
+
+  private boolean isEmpty() {
     return store.size() == 0;
   }
 
@@ -240,6 +273,11 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
   ///
   /// @asyncio `Queue.full`
   public final boolean full() {
+    binding.check("full");
+    return isFull();
+  }
+
+  private boolean isFull() {
     return limit > 0 && store.size() >= limit;
   }
 

@@ -39,6 +39,7 @@ public final class Receiver<T> implements AutoCloseable, Iterable<T> {
   /// @suspends never
   public Optional<T> tryReceive() {
     checkOpen();
+    channel.binding().check("tryReceive");
     if (channel.isAvailable()) {
       return Optional.of(channel.take());
     }

@@ -1,7 +1,7 @@
 package dev.rondo;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +9,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @threads coroutines
 public final class Select {
-  /*
-   * Overview.
-   *
-   * A select stands in the lines of all its clauses with one signal. Being woken decides nothing yet: in its own turn
-   * it leaves all lines and does the first clause that can be done. A place or an item that was kept for it by
-   * another clause goes to the next in that line. If nothing can be done after all, it waits again.
-   */
-
   private Select() {}
 
   /// What a clause does with what it got.
@@ -33,25 +25,16 @@ public final class Select {
     R run(T value) throws Exception;
   }
 
-  /// Something that a select can do.
+  /// Something that a select can do. It may be used again and again, also by several selects at a
+  /// time.
   ///
   /// @param <R> the type of the result
   public abstract static sealed class Clause<R extends @Nullable Object>
       permits Receiving, Sending, Awaiting, After, Locking {
     private Clause() {}
 
-    /// Gets ready; called once.
-    void prepare(Loop loop) {}
-
-    /// Does it if it can be done now; `signal` may have something kept for it.
-    abstract boolean tryNow(@Nullable Promise<@Nullable Void> signal);
-
-    abstract void enlist(Promise<@Nullable Void> signal);
-
-    /// Leaves the line and passes on what is kept for the signal.
-    abstract void withdraw(Promise<@Nullable Void> signal);
-
-    abstract R finish() throws Exception;
+    /// Checks what can be checked at once.
+    abstract SelectAttempt<R> begin(Loop loop);
   }
 
   /// {@return a clause that receives an item}
@@ -113,47 +96,9 @@ public final class Select {
     return new Locking<>(Arguments.notNull(lock, "lock"), Arguments.notNull(body, "body"));
   }
 
-  static <R extends @Nullable Object> R run(List<? extends Clause<? extends R>> clauses)
-      throws Exception {
-    if (clauses.isEmpty()) {
-      throw new IllegalArgumentException("a select needs at least one clause");
-    }
-    var loop = Task.requireCurrent("select").loop;
-    clauses.forEach(clause -> clause.prepare(loop));
-    Clause<? extends R> chosen = firstPossible(clauses, null);
-    while (chosen == null) {
-      var signal = new Promise<@Nullable Void>(loop, "select of " + clauses.size());
-      clauses.forEach(clause -> clause.enlist(signal));
-      try {
-        signal.awaitSignal();
-        chosen = firstPossible(clauses, signal);
-      } finally {
-        clauses.forEach(clause -> clause.withdraw(signal));
-      }
-    }
-    return chosen.finish();
-  }
-
-  private static <R extends @Nullable Object> @Nullable Clause<? extends R> firstPossible(
-      List<? extends Clause<? extends R>> clauses, @Nullable Promise<@Nullable Void> signal) {
-    for (var clause : clauses) {
-      if (clause.tryNow(signal)) {
-        return clause;
-      }
-    }
-    return null;
-  }
-
-  private static void wake(Promise<@Nullable Void> signal) {
-    if (!signal.isDone()) {
-      signal.succeed(null);
-    }
-  }
-
   private static final class Receiving<T, R extends @Nullable Object> extends Clause<R> {
     private final Receiver<T> receiver;
     private final Body<? super T, ? extends R> body;
-    private @Nullable T item;
 
     Receiving(Receiver<T> receiver, Body<? super T, ? extends R> body) {
       this.receiver = receiver;
@@ -161,36 +106,38 @@ public final class Select {
     }
 
     @Override
-    void prepare(Loop loop) {
+    SelectAttempt<R> begin(Loop loop) {
       receiver.checkOpen();
-      var _ = receiver.channel.binding().task("select");
-    }
-
-    @Override
-    boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
       var channel = receiver.channel;
-      var reserved = signal != null && channel.useReservation(signal);
-      if (reserved || channel.isAvailable()) {
-        item = channel.take();
-        return true;
-      }
-      channel.checkMoreMayCome();
-      return false;
-    }
+      var _ = channel.binding().task("select");
+      return new SelectAttempt<>() {
+        private @Nullable T item;
 
-    @Override
-    void enlist(Promise<@Nullable Void> signal) {
-      receiver.channel.enlist(signal);
-    }
+        @Override
+        boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
+          if (channel.isAvailable(signal)) {
+            item = channel.take();
+            return true;
+          }
+          channel.checkMoreMayCome();
+          return false;
+        }
 
-    @Override
-    void withdraw(Promise<@Nullable Void> signal) {
-      receiver.channel.withdraw(signal);
-    }
+        @Override
+        void enlist(Promise<@Nullable Void> signal) {
+          channel.enlist(signal);
+        }
 
-    @Override
-    R finish() throws Exception {
-      return body.run(java.util.Objects.requireNonNull(item));
+        @Override
+        void withdraw(Promise<@Nullable Void> signal) {
+          channel.withdraw(signal);
+        }
+
+        @Override
+        R finish() throws Exception {
+          return body.run(Objects.requireNonNull(item));
+        }
+      };
     }
   }
 
@@ -206,32 +153,46 @@ public final class Select {
     }
 
     @Override
-    void prepare(Loop loop) {
-      var _ = sender.channel.binding().task("select");
-    }
+    SelectAttempt<R> begin(Loop loop) {
+      sender.checkOpen();
+      var channel = sender.channel;
+      var _ = channel.binding().task("select");
+      return new SelectAttempt<>() {
+        private Channel.@Nullable Offer<T> offer;
 
-    @Override
-    boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
-      return sender.trySend(item);
-    }
+        @Override
+        boolean wasDone() {
+          return offer != null && offer.taken();
+        }
 
-    @Override
-    void enlist(Promise<@Nullable Void> signal) {
-      sender.channel.sendHints().join(signal);
-    }
+        @Override
+        boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
+          takeBack();
+          return channel.trySend(item);
+        }
 
-    @Override
-    void withdraw(Promise<@Nullable Void> signal) {
-      var hints = sender.channel.sendHints();
-      hints.leave(signal);
-      if (sender.channel.canSendNow()) {
-        var _ = hints.takeAndWake();
-      }
-    }
+        @Override
+        void enlist(Promise<@Nullable Void> signal) {
+          offer = channel.offer(item, signal);
+        }
 
-    @Override
-    R finish() throws Exception {
-      return body.run(item);
+        @Override
+        void withdraw(Promise<@Nullable Void> signal) {
+          takeBack();
+        }
+
+        private void takeBack() {
+          if (offer != null) {
+            channel.withdraw(offer);
+            offer = null;
+          }
+        }
+
+        @Override
+        R finish() throws Exception {
+          return body.run(item);
+        }
+      };
     }
   }
 
@@ -239,7 +200,6 @@ public final class Select {
       extends Clause<R> {
     private final Deferred<T> deferred;
     private final Body<Deferred<T>, ? extends R> body;
-    private Consumer<Deferred<T>> callback = _ -> {};
 
     Awaiting(Deferred<T> deferred, Body<Deferred<T>, ? extends R> body) {
       this.deferred = deferred;
@@ -247,38 +207,38 @@ public final class Select {
     }
 
     @Override
-    void prepare(Loop loop) {
+    SelectAttempt<R> begin(Loop loop) {
       loop.checkOwn(deferred);
-    }
+      return new SelectAttempt<>() {
+        private Consumer<Deferred<T>> callback = _ -> {};
 
-    @Override
-    boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
-      return deferred.isDone();
-    }
+        @Override
+        boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
+          return deferred.isDone();
+        }
 
-    @Override
-    void enlist(Promise<@Nullable Void> signal) {
-      callback = _ -> wake(signal);
-      deferred.addDoneCallback(callback);
-    }
+        @Override
+        void enlist(Promise<@Nullable Void> signal) {
+          callback = _ -> wake(signal);
+          deferred.addDoneCallback(callback);
+        }
 
-    @Override
-    void withdraw(Promise<@Nullable Void> signal) {
-      deferred.removeDoneCallback(callback);
-    }
+        @Override
+        void withdraw(Promise<@Nullable Void> signal) {
+          deferred.removeDoneCallback(callback);
+        }
 
-    @Override
-    R finish() throws Exception {
-      return body.run(deferred);
+        @Override
+        R finish() throws Exception {
+          return body.run(deferred);
+        }
+      };
     }
   }
 
   private static final class After<R extends @Nullable Object> extends Clause<R> {
     private final Duration delay;
     private final Body<Duration, ? extends R> body;
-    private @Nullable Loop loop;
-    private long when;
-    private @Nullable TimerHandle alarm;
 
     After(Duration delay, Body<Duration, ? extends R> body) {
       this.delay = delay;
@@ -286,31 +246,35 @@ public final class Select {
     }
 
     @Override
-    void prepare(Loop running) {
-      loop = running;
-      when = Arguments.deadline(running.now(), Arguments.nanos(delay, "delay"));
-    }
+    SelectAttempt<R> begin(Loop loop) {
+      var when = Arguments.deadline(loop.now(), Arguments.nanos(delay, "delay"));
+      return new SelectAttempt<>() {
+        private @Nullable TimerHandle alarm;
 
-    @Override
-    boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
-      return java.util.Objects.requireNonNull(loop).now() >= when;
-    }
+        @Override
+        boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
+          return loop.now() >= when;
+        }
 
-    @Override
-    void enlist(Promise<@Nullable Void> signal) {
-      alarm = java.util.Objects.requireNonNull(loop).callAt(when, () -> wake(signal));
-    }
+        @Override
+        void enlist(Promise<@Nullable Void> signal) {
+          if (when != Timeout.NEVER) {
+            alarm = loop.callAt(when, () -> wake(signal));
+          }
+        }
 
-    @Override
-    void withdraw(Promise<@Nullable Void> signal) {
-      if (alarm != null) {
-        alarm.cancel();
-      }
-    }
+        @Override
+        void withdraw(Promise<@Nullable Void> signal) {
+          if (alarm != null) {
+            alarm.cancel();
+          }
+        }
 
-    @Override
-    R finish() throws Exception {
-      return body.run(delay);
+        @Override
+        R finish() throws Exception {
+          return body.run(delay);
+        }
+      };
     }
   }
 
@@ -324,41 +288,39 @@ public final class Select {
     }
 
     @Override
-    void prepare(Loop loop) {
+    SelectAttempt<R> begin(Loop loop) {
       var _ = lock.binding().task("select");
-    }
+      return new SelectAttempt<>() {
+        @Override
+        boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
+          return lock.tryAcquire(signal);
+        }
 
-    @Override
-    boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
-      // Whoever was woken by the lock was first in line, and must leave it before the lock looks
-      // free.
-      if (signal == null || lock.waiters().first() != signal) {
-        return lock.tryAcquireAsFirst(false);
-      }
-      lock.waiters().leave(signal);
-      return lock.tryAcquireAsFirst(true);
-    }
+        @Override
+        void enlist(Promise<@Nullable Void> signal) {
+          lock.enlist(signal);
+        }
 
-    @Override
-    void enlist(Promise<@Nullable Void> signal) {
-      lock.waiters().join(signal);
-    }
+        @Override
+        void withdraw(Promise<@Nullable Void> signal) {
+          lock.withdraw(signal);
+        }
 
-    @Override
-    void withdraw(Promise<@Nullable Void> signal) {
-      lock.waiters().leave(signal);
-      if (!lock.locked()) {
-        lock.waiters().wakeFirst();
-      }
+        @Override
+        R finish() throws Exception {
+          try {
+            return body.run(lock);
+          } finally {
+            lock.release();
+          }
+        }
+      };
     }
+  }
 
-    @Override
-    R finish() throws Exception {
-      try {
-        return body.run(lock);
-      } finally {
-        lock.release();
-      }
+  private static void wake(Promise<@Nullable Void> signal) {
+    if (!signal.isDone()) {
+      signal.succeed(null);
     }
   }
 }

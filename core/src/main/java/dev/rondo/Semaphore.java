@@ -22,15 +22,23 @@ public sealed class Semaphore permits BoundedSemaphore {
 
   private int permits;
 
+  /// How many permits there can be at most.
+  private final int bound;
+
   /// Creates a semaphore.
   ///
   /// @param permits how many there are at first; zero or more
   /// @throws IllegalArgumentException if `permits` is negative
   public Semaphore(int permits) {
+    this(permits, Integer.MAX_VALUE);
+  }
+
+  Semaphore(int permits, int bound) {
     if (permits < 0) {
       throw new IllegalArgumentException("permits must be zero or more, but is " + permits);
     }
     this.permits = permits;
+    this.bound = bound;
   }
 
   /// Takes a permit, waiting until there is one and it is this caller's turn.
@@ -40,7 +48,7 @@ public sealed class Semaphore permits BoundedSemaphore {
   /// @asyncio `Semaphore.acquire`
   public final void acquire() {
     var task = binding.task("acquire");
-    if (!locked()) {
+    if (!isLocked()) {
       permits--;
       return;
     }
@@ -70,7 +78,7 @@ public sealed class Semaphore permits BoundedSemaphore {
   /// @asyncio none; there, `semaphore.locked()` is asked first
   public final boolean tryAcquire() {
     binding.task("tryAcquire");
-    if (locked()) {
+    if (isLocked()) {
       return false;
     }
     permits--;
@@ -97,18 +105,27 @@ public sealed class Semaphore permits BoundedSemaphore {
   /// @asyncio `async with semaphore`
   public final Held hold() {
     acquire();
-    return this::release;
+    return new HeldOnce(this::release);
   }
 
   /// Gives a permit back; the first in line gets it.
   ///
-  /// @throws IllegalStateException if this is bounded and no permit was taken
+  /// @throws IllegalStateException if this is bounded and no permit was taken, or if there would be
+  ///   more than [Integer#MAX_VALUE]
   /// @suspends never
   /// @asyncio `Semaphore.release`
-  public void release() {
+  public final void release() {
     binding.check("release");
+    if (permits + woken >= bound) {
+      throw new IllegalStateException(tooMany());
+    }
     permits++;
     var _ = wakeNext();
+  }
+
+  /// What is wrong with a release beyond the bound.
+  String tooMany() {
+    return "Semaphore released too many times: it has " + bound + " permits";
   }
 
   private boolean wakeNext() {
@@ -126,11 +143,12 @@ public sealed class Semaphore permits BoundedSemaphore {
   /// @suspends never
   /// @asyncio `Semaphore.locked`
   public final boolean locked() {
-    return permits == 0 || woken > 0 || waiters.hasLive();
+    binding.check("locked");
+    return isLocked();
   }
 
-  final int permits() {
-    return permits;
+  private boolean isLocked() {
+    return permits == 0 || woken > 0 || waiters.hasLive();
   }
 
   /// {@return how many permits are free and how many wait}

@@ -346,6 +346,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   void keepCancellation(CancelledError error) {
     var cancellation = error.cancellation();
     pendingCancellation = cancellation == null ? new Cancellation(null, null, null) : cancellation;
+    delivered = null;
   }
 
   /// Takes a request back if it was not delivered. Called on the coroutine's own thread.

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class Waiters {
   private final SequencedSet<Promise<@Nullable Void>> line = new LinkedHashSet<>();
 
+  /// The front of the line, as far as [#hasLive()] found it cancelled: these stand before all in
+  /// `line` until they leave, but are not looked at again.
+  private final SequencedSet<Promise<@Nullable Void>> cancelledInFront = new LinkedHashSet<>();
+
   /// What a waiting task shows as what it waits for.
   private final Object owner;
 
@@ -28,33 +32,29 @@ final class Waiters {
   }
 
   void leave(Promise<@Nullable Void> waiter) {
-    line.remove(waiter);
+    if (!line.remove(waiter)) {
+      cancelledInFront.remove(waiter);
+    }
   }
 
-  boolean contains(Promise<@Nullable Void> waiter) {
-    return line.contains(waiter);
-  }
-
+  /// How many are in line. One that was cancelled counts, at most until it resumes.
   int size() {
-    return line.size();
-  }
-
-  boolean isEmpty() {
-    return line.isEmpty();
+    return cancelledInFront.size() + line.size();
   }
 
   /// Whether somebody is in line who was not cancelled.
   boolean hasLive() {
-    for (var waiter : line) {
-      if (!waiter.isCancelled()) {
-        return true;
-      }
+    while (!line.isEmpty() && line.getFirst().isCancelled()) {
+      cancelledInFront.add(line.removeFirst());
     }
-    return false;
+    return !line.isEmpty();
   }
 
-  /// The one in front, woken or not; null if there is none.
+  /// The one in front, woken or cancelled or not; null if there is none.
   @Nullable Promise<@Nullable Void> first() {
+    if (!cancelledInFront.isEmpty()) {
+      return cancelledInFront.getFirst();
+    }
     return line.isEmpty() ? null : line.getFirst();
   }
 
@@ -70,6 +70,7 @@ final class Waiters {
   ///
   /// @return whether there was one to wake
   boolean takeAndWake() {
+    cancelledInFront.clear();
     while (!line.isEmpty()) {
       var first = line.removeFirst();
       if (!first.isDone()) {
