@@ -633,7 +633,7 @@ public final class Loop implements AutoCloseable {
         case Runnable continuation -> continuation.run();
         default -> throw new AssertionError("not something to run: " + item);
       }
-      scheduler.runTransfers(0);
+      scheduler.runTransfers();
     } catch (Throwable exception) {
       report("Exception in the event loop while it ran " + Text.of(item), exception, null);
     }
@@ -802,7 +802,11 @@ public final class Loop implements AutoCloseable {
   /// Now and then the answer is no, so that a task that does nothing but yield does not keep the
   /// poller from its work.
   boolean isIdleOtherwise() {
-    if (!ready.isEmpty() || stopping || !handIn.isEmpty() || (++turnsKept & TURNS_KEPT_MASK) == 0) {
+    if (!ready.isEmpty()
+        || stopping
+        || scheduler.turnIsLent()
+        || !handIn.isEmpty()
+        || (++turnsKept & TURNS_KEPT_MASK) == 0) {
       return false;
     }
     var first = timers.first();

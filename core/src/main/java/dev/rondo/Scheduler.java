@@ -26,6 +26,9 @@ final class Scheduler extends ForkJoinPool {
   /// Coroutines that run when the one that runs now has stopped, the last one first.
   private final ArrayDeque<Coroutine> transfers = new ArrayDeque<>();
 
+  /// How many callbacks wait for a coroutine that they have started to stop.
+  private int callbacksLending;
+
   Scheduler(Loop loop) {
     super(1);
     this.loop = loop;
@@ -63,12 +66,30 @@ final class Scheduler extends ForkJoinPool {
     transfers.pop();
   }
 
-  int transfers() {
-    return transfers.size();
+  /// Whether somebody goes on in this slot when the coroutine that runs now stops.
+  boolean turnIsLent() {
+    return !transfers.isEmpty() || callbacksLending > 0;
   }
 
-  /// Runs the coroutines that others have passed their turn to, until `left` remain.
-  void runTransfers(int left) {
+  /// Runs a coroutine, which has not started, to its first stop. The caller is a callback, which
+  /// goes on in the same slot.
+  void runInCallback(Coroutine coroutine) {
+    var left = transfers.size();
+    callbacksLending++;
+    try {
+      coroutine.resume();
+      runTransfers(left);
+    } finally {
+      callbacksLending--;
+    }
+  }
+
+  /// Runs the coroutines that others have passed their turn to.
+  void runTransfers() {
+    runTransfers(0);
+  }
+
+  private void runTransfers(int left) {
     while (transfers.size() > left) {
       transfers.pop().resume();
     }

@@ -129,9 +129,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     if (creator != null) {
       creator.coroutine.runInMyTurn(coroutine);
     } else {
-      var left = loop.scheduler.transfers();
-      coroutine.resume();
-      loop.scheduler.runTransfers(left);
+      loop.scheduler.runInCallback(coroutine);
     }
   }
 

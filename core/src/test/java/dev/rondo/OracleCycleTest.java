@@ -9,6 +9,8 @@ import static dev.rondo.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rondo.oracle.Oracle;
+import dev.rondo.oracle.Trace;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,48 @@ class OracleCycleTest {
     for (var i = 0; i < n; i++) {
       yieldNow();
     }
+  }
+
+  private static int inChain(int length) throws Exception {
+    var chain = length == 0 ? runningLoop().<Integer>createPromise() : nextInChain(length);
+    return chain.await() + 1;
+  }
+
+  private static Task<Integer> nextInChain(int length) {
+    return createTask(() -> inChain(length - 1));
+  }
+
+  @Test
+  void aCycleAndChainsOfAnyLengthAreCancelled() throws Exception {
+    var out = new Trace();
+    VirtualTime.run(
+        () -> {
+          tasks.add(createTask(() -> tasks.getLast().await()));
+          tasks.add(createTask(() -> tasks.getFirst().await()));
+          turns(3);
+          out.print("cycle cancel ->", tasks.getFirst().cancel());
+          turns(5);
+          out.print("done", tasks.stream().map(Task::done).toList());
+        });
+    for (var length : List.of(900, 1500, 5000, 50_000)) {
+      VirtualTime.run(
+          () -> {
+            var first = nextInChain(length + 1);
+            turns(length + 3);
+            var accepted = first.cancel();
+            turns(2 * length + 10);
+            out.print("chain", length, "cancel ->", accepted, "done", first.done());
+          });
+    }
+    var walk = "here the request does not go down the chain by recursion, and a circle is broken";
+    Oracle.of("cancel_depth")
+        .differs("cycle cancel -> RecursionError", "cycle cancel -> True", walk)
+        .differs("done [False, False]", "done [True, True]", walk)
+        .differs(
+            "chain 50000 cancel -> RecursionError done False",
+            "chain 50000 cancel -> True done True",
+            walk)
+        .matches(out);
   }
 
   @Test

@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What CPython 3.13 printed when it ran a program, and where a port of that program to Java
 /// differs.
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// with the reason; a difference that is not stated fails the test, and so does a stated one that
 /// does not occur.
 public final class Oracle {
-  private record Deviation(@Nullable String line, String reason) {}
+  /// What the port prints instead of one line.
+  private record Deviation(List<String> lines, String reason) {}
 
   private final String name;
   private final List<String> reference;
-  private final Map<String, Deviation> deviations = new LinkedHashMap<>();
+  private final Map<String, List<Deviation>> deviations = new LinkedHashMap<>();
 
   private Oracle(String name, List<String> reference) {
     this.name = name;
@@ -49,43 +51,65 @@ public final class Oracle {
     }
   }
 
-  /// States that the port prints `line` wherever CPython prints `original`.
+  /// States that the port prints `line` where CPython prints `original`. Stated once it is meant
+  /// for every such line; stated again for the same original, each statement is for one of them, in
+  /// order.
   public Oracle differs(String original, String line, String reason) {
     if (original.equals(line)) {
       throw new IllegalArgumentException("no difference: " + line);
     }
-    return state(original, new Deviation(line, reason));
+    return state(original, new Deviation(List.of(line), reason));
   }
 
   /// States that the port prints nothing where CPython prints `original`.
   public Oracle lacks(String original, String reason) {
-    return state(original, new Deviation(null, reason));
+    return state(original, new Deviation(List.of(), reason));
+  }
+
+  /// States that the port prints `line` before it prints `original`, as CPython does.
+  public Oracle adds(String line, String original, String reason) {
+    return state(original, new Deviation(List.of(line, original), reason));
   }
 
   private Oracle state(String original, Deviation deviation) {
     if (!reference.contains(original)) {
       fail(name + " has no line to differ from: " + original);
     }
-    if (deviations.put(original, deviation) != null) {
-      fail(name + ": two deviations are stated for: " + original);
-    }
+    deviations.computeIfAbsent(original, _ -> new ArrayList<>()).add(deviation);
     return this;
   }
 
   /// Fails unless the trace is the reference with exactly the stated deviations.
   public void matches(Trace trace) {
+    deviations.forEach(this::checkCount);
     var expected = new ArrayList<String>();
+    var seen = new HashMap<String, Integer>();
     for (var line : reference) {
-      var deviation = deviations.get(line);
-      if (deviation == null) {
+      var stated = deviations.get(line);
+      if (stated == null) {
         expected.add(line);
-      } else if (deviation.line != null) {
-        expected.add(deviation.line);
+      } else {
+        var occurrence = seen.merge(line, 1, Integer::sum) - 1;
+        expected.addAll(stated.get(Math.min(occurrence, stated.size() - 1)).lines);
       }
     }
     var actual = trace.lines();
     assertEquals(
         String.join("\n", expected), String.join("\n", actual), () -> describe(expected, actual));
+  }
+
+  private void checkCount(String original, List<Deviation> stated) {
+    var occurrences = Collections.frequency(reference, original);
+    if (stated.size() > 1 && stated.size() != occurrences) {
+      fail(
+          name
+              + " has this line "
+              + occurrences
+              + " times, but "
+              + stated.size()
+              + " deviations are stated for it: "
+              + original);
+    }
   }
 
   private String describe(List<String> expected, List<String> actual) {
@@ -96,8 +120,7 @@ public final class Oracle {
     }
     var text = new StringBuilder(name + " differs from CPython in line " + (same + 1));
     if (same < actual.size()) {
-      var deviation = deviations.get(actual.get(same));
-      if (deviation != null) {
+      for (var deviation : deviations.getOrDefault(actual.get(same), List.of())) {
         text.append("; a stated deviation does not occur (").append(deviation.reason).append(')');
       }
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /// The comparison itself; 026 stands for any program.
 class OracleTest {
   private static final String PROGRAM = "026_await_self_and_cycles";
+  private static final String REPEATS = "073_current_task";
   private static final String FIRST = "RuntimeError Task cannot await on itself";
   private static final List<String> REST =
       List.of("{'a': False, 'b': False}", "b cancelled", "a cancelled");
@@ -60,6 +61,43 @@ class OracleTest {
   void aDeviationFromALineThatIsNotThereFails() {
     var oracle = Oracle.of(PROGRAM);
     assertThrows(AssertionError.class, () -> oracle.lacks("no such line", "a reason"));
+  }
+
+  @Test
+  void aLineThatIsAddedComesBeforeTheOther() {
+    var longer = new Trace();
+    longer.print("more");
+    trace(FIRST, LAST).lines().forEach(longer::print);
+    Oracle.of(PROGRAM).adds("more", FIRST, "a reason").matches(longer);
+    var oracle = Oracle.of(PROGRAM).adds("more", FIRST, "a reason");
+    assertThrows(AssertionError.class, () -> oracle.matches(trace(FIRST, LAST)));
+  }
+
+  @Test
+  void deviationsFromEqualLinesAreStatedInTheirOrder() {
+    var twice = "RuntimeError no running event loop";
+    var same = Oracle.linesOf(REPEATS);
+    var first = same.indexOf(twice);
+    var second = same.lastIndexOf(twice);
+    var trace = new Trace();
+    for (var i = 0; i < same.size(); i++) {
+      trace.print(i == first ? "a" : i == second ? "b" : same.get(i));
+    }
+    Oracle.of(REPEATS)
+        .differs(twice, "a", "a reason")
+        .differs(twice, "b", "another")
+        .matches(trace);
+    var swapped = Oracle.of(REPEATS).differs(twice, "b", "a reason").differs(twice, "a", "another");
+    assertThrows(AssertionError.class, () -> swapped.matches(trace));
+  }
+
+  @Test
+  void asManyDeviationsAsThereAreEqualLinesMustBeStated() {
+    var oracle = Oracle.of(PROGRAM).differs(FIRST, "a", "a reason").differs(FIRST, "b", "another");
+    var error = assertThrows(AssertionError.class, () -> oracle.matches(trace("a", LAST)));
+    assertTrue(
+        String.valueOf(error.getMessage()).contains("1 times, but 2 deviations"),
+        error::getMessage);
   }
 
   @Test
