@@ -37,5 +37,8 @@ public interface LoopClock {
   /// @param who the task, or whatever waits
   /// @param stack where it waits
   /// @threads the loop's thread
-  default void waitsInRealTime(String who, List<StackTraceElement> stack) {}
+  default void waitsInRealTime(String who, List<StackTraceElement> stack) {
+    Arguments.notNull(who, "who");
+    Arguments.notNull(stack, "stack");
+  }
 }

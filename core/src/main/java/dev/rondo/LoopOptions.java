@@ -32,21 +32,24 @@ public record LoopOptions(
   ///
   /// @param loopClock what time it is
   public LoopOptions withClock(LoopClock loopClock) {
-    return new LoopOptions(Optional.of(loopClock), poller, order, isolated);
+    return new LoopOptions(
+        Optional.of(Arguments.notNull(loopClock, "loopClock")), poller, order, isolated);
   }
 
   /// {@return these options with a poller}
   ///
   /// @param loopPoller what the loop waits on
   public LoopOptions withPoller(Poller loopPoller) {
-    return new LoopOptions(clock, Optional.of(loopPoller), order, isolated);
+    return new LoopOptions(
+        clock, Optional.of(Arguments.notNull(loopPoller, "loopPoller")), order, isolated);
   }
 
   /// {@return these options with an order}
   ///
   /// @param stepOrder who runs next
   public LoopOptions withOrder(StepOrder stepOrder) {
-    return new LoopOptions(clock, poller, Optional.of(stepOrder), isolated);
+    return new LoopOptions(
+        clock, poller, Optional.of(Arguments.notNull(stepOrder, "stepOrder")), isolated);
   }
 
   /// {@return these options for a loop that nobody outside of it calls}

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,8 @@ class NullArgumentsTest {
       put(Generator.<String>of(_ -> {}), variable.set("value"), group);
       put("text", new Object(), Duration.ofSeconds(1), new IllegalStateException());
       put(Optional.empty(), new CancelledError(), new CompletableFuture<String>());
+      put(LoopOptions.DEFAULT, OptionalLong.empty());
+      samples.put(LoopClock.class, new SystemClock());
       samples.put(List.class, List.of());
       samples.put(Set.class, Set.of());
       samples.put(java.util.Collection.class, List.of());

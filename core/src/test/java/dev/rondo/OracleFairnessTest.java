@@ -21,7 +21,7 @@ class OracleFairnessTest {
   private final Trace out = new Trace();
 
   /// Time that goes on with each look at it, since a loop that is never idle never waits for it.
-  private static final class TickingClock implements Poller {
+  private static final class TickingClock implements LoopClock {
     private static final long TICK = 1000;
 
     private long now;
@@ -33,12 +33,9 @@ class OracleFairnessTest {
     }
 
     @Override
-    public void poll(long nanos) {
+    public long pause(long when, boolean owed) {
       throw new AssertionError("the loop is idle");
     }
-
-    @Override
-    public void wakeUp() {}
   }
 
   @Test
@@ -100,7 +97,8 @@ class OracleFairnessTest {
       }
     }
 
-    try (var runner = new Runner(new Loop(new TickingClock()))) {
+    try (var runner =
+        new Runner(() -> Loop.create(LoopOptions.DEFAULT.withClock(new TickingClock())))) {
       runner.run(new Program()::main);
     }
     Oracle.of("080_starvation_and_stop")

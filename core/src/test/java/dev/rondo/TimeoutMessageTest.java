@@ -17,7 +17,7 @@ class TimeoutMessageTest {
   private static final Duration LIMIT = Duration.ofMillis(100);
 
   /// A nanosecond passes at each look.
-  private static final class BusyClock implements Poller {
+  private static final class BusyClock implements LoopClock {
     private final VirtualTime time = new VirtualTime();
     private long looks;
 
@@ -27,18 +27,13 @@ class TimeoutMessageTest {
     }
 
     @Override
-    public void poll(long nanos) {
-      time.poll(nanos);
-    }
-
-    @Override
-    public void wakeUp() {
-      time.wakeUp();
+    public long pause(long when, boolean owed) {
+      return time.pause(when, owed);
     }
   }
 
   private static String messageOf(Action late) throws Exception {
-    try (var runner = new Runner(new Loop(new BusyClock()))) {
+    try (var runner = new Runner(() -> new Loop(LoopOptions.DEFAULT.withClock(new BusyClock())))) {
       return runner.run(
           () -> String.valueOf(assertThrows(TimeoutException.class, late::run).getMessage()));
     }

@@ -295,10 +295,38 @@ class WrongThreadTest {
                 assertTrue(everything.promise.toString().contains("pending"));
                 assertFalse(everything.handle.cancelled());
                 assertTrue(everything.timer.when() > 0);
-                var handle = everything.loop.callSoonThreadsafe(everything::called);
-                handle.cancel();
-                assertTrue(handle.cancelled());
               });
+          everything.assertUntouched();
+        });
+  }
+
+  @Test
+  void anyThreadMayCancelWhatCallSoonThreadsafeReturned() throws Exception {
+    Async.run(
+        () -> {
+          var everything = new Everything();
+          Promise<String> done = everything.loop.createPromise();
+          // A callback holds the loop, so that it cannot run the call before it is cancelled.
+          everything.loop.callSoon(
+              () -> {
+                var other =
+                    new FutureTask<>(
+                        () -> {
+                          var handle = everything.loop.callSoonThreadsafe(everything::called);
+                          handle.cancel();
+                          return handle.cancelled();
+                        });
+                Thread.ofPlatform().start(other);
+                try {
+                  assertTrue(other.get());
+                  done.setResult("cancelled");
+                } catch (Throwable failed) {
+                  done.setException(failed);
+                }
+              });
+          done.await();
+          yieldNow();
+          yieldNow();
           everything.assertUntouched();
         });
   }
