@@ -34,8 +34,12 @@ final class Completions<T extends @Nullable Object> implements Iterator<Deferred
     if (left == 0) {
       throw new NoSuchElementException("all are done");
     }
-    var next = done.get();
-    left--;
-    return next;
+    left--; // before the wait, so that of several who ask each gets one or is refused
+    try {
+      return done.get();
+    } catch (Throwable notTaken) {
+      left++;
+      throw notTaken;
+    }
   }
 }

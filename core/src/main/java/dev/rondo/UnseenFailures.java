@@ -16,7 +16,13 @@ final class UnseenFailures {
     Watch(Deferred<?> source, Deferred.Failure failure, ReferenceQueue<Deferred<?>> queue) {
       super(source, queue);
       this.failure = failure;
-      this.source = source instanceof Task<?> task ? "Task " + task.name() : "Promise";
+      this.source = source instanceof Task<?> task ? describe(task) : "Promise";
+    }
+
+    private static String describe(Task<?> task) {
+      return "Task "
+          + task.name()
+          + (task.createdAt == null ? "" : ", created at " + task.createdAt + ",");
     }
   }
 

@@ -4,6 +4,7 @@ import static dev.rondo.Async.createTask;
 import static dev.rondo.Async.sleep;
 import static dev.rondo.Async.yieldNow;
 import static dev.rondo.oracle.Python.tuple;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SEPARATE_THREAD;
 
 import dev.rondo.oracle.KeyError;
 import dev.rondo.oracle.Oracle;
@@ -18,9 +19,11 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Generators, against CPython's coroutines that are driven by hand, its generators and its
 /// asynchronous generators.
+@Timeout(value = 60, threadMode = SEPARATE_THREAD)
 class OracleGeneratorTest {
   private static final String END =
       "StopIteration is NoSuchElementException in Java, and the result can be asked for afterwards";

@@ -297,7 +297,7 @@ class OracleRunTest {
       }
 
       void runsWithOneRunner() throws Exception {
-        var runner = new Runner(VirtualTime::newLoop);
+        var runner = new Runner();
         Loop loop;
         try (runner) {
           out.print(runner.run(withLoopOf(runner, 1)), runner.run(withLoopOf(runner, 2)));
