@@ -1,0 +1,5 @@
+/// Streams, servers, datagrams, subprocesses and signals for coroutines.
+@NullMarked
+package dev.rondo.net;
+
+import org.jspecify.annotations.NullMarked;
