@@ -366,14 +366,7 @@ public final class Async {
 
   private static <T extends @Nullable Object> List<Deferred<? extends T>> ensureAll(
       Loop loop, Collection<? extends Awaitable<? extends T>> awaitables) {
-    Arguments.notNull(awaitables, "awaitables");
-    // All are checked before the first is started, so that a bad one leaves nothing running.
-    for (var awaitable : awaitables) {
-      Arguments.notNull(awaitable, "an awaitable");
-      if (awaitable instanceof Deferred<?> deferred) {
-        loop.checkOwn(deferred);
-      }
-    }
+    loop.checkAll(Arguments.notNull(awaitables, "awaitables"));
     var all = new ArrayList<Deferred<? extends T>>(awaitables.size());
     for (var awaitable : awaitables) {
       all.add(loop.ensureDeferred(awaitable));
@@ -697,7 +690,8 @@ public final class Async {
   @SuppressWarnings("varargs") // the array is only read
   public static <T extends @Nullable Object> T race(Awaitable<? extends T>... awaitables)
       throws Exception {
-    return Waiting.race(Arguments.listOf(awaitables, "awaitables", "an awaitable"));
+    var contestants = Arguments.listOf(awaitables, "awaitables", "an awaitable");
+    return Waiting.race(Task.requireCurrent("race").loop, contestants);
   }
 
   /// What [#mapInOrder] applies.
@@ -753,10 +747,10 @@ public final class Async {
       Mapping<? super A, ? extends B> function,
       Sink<? super B> results)
       throws Exception {
+    Arguments.notNull(inputs, "inputs");
     Arguments.notNull(function, "function");
     Arguments.notNull(results, "results");
-    var iterator = Arguments.notNull(inputs, "inputs").iterator();
-    ParallelMap.<A, B>run(limit, ParallelMap.Order.INPUTS, iterator, function, results);
+    ParallelMap.<A, B>run(limit, ParallelMap.Order.INPUTS, inputs, function, results);
   }
 
   /// Applies a function to inputs, a number of them at a time, and hands on the results as they
@@ -781,10 +775,10 @@ public final class Async {
       Mapping<? super A, ? extends B> function,
       Sink<? super B> results)
       throws Exception {
+    Arguments.notNull(inputs, "inputs");
     Arguments.notNull(function, "function");
     Arguments.notNull(results, "results");
-    var iterator = Arguments.notNull(inputs, "inputs").iterator();
-    ParallelMap.<A, B>run(limit, ParallelMap.Order.COMPLETION, iterator, function, results);
+    ParallelMap.<A, B>run(limit, ParallelMap.Order.COMPLETION, inputs, function, results);
   }
 
   /// Waits until one of several things can be done, and does exactly that one; the others have no

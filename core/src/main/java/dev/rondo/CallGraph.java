@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /// What a task waits for, since when, at which line, and who waits for it.
 ///
-/// Made by [Async#captureCallGraph()] for all tasks of a loop.
+/// Made by [Async#captureCallGraph()] for all tasks of a loop, and by
+/// [TaskGroup#shutdown(java.time.Duration)] for those that were late.
 ///
 /// @param task the task
 /// @param awaits what it waits for, for people; empty if it is running, ready, or waits in code of
@@ -41,12 +42,7 @@ public record CallGraph(
   /// that wait for each other in a circle have none; the oldest of each circle stands for it.
   static List<CallGraph> of(Loop loop) {
     var tasks = loop.tasks.toList();
-    Map<Task<?>, List<Task<?>>> waitingFor = new HashMap<>();
-    for (var task : tasks) {
-      for (var awaited : Waits.tasksAwaitedBy(task)) {
-        waitingFor.computeIfAbsent(awaited, _ -> new ArrayList<>()).add(task);
-      }
-    }
+    var waitingFor = waitingFor(tasks);
     Map<Task<?>, Boolean> shown = new HashMap<>();
     var roots = new ArrayList<CallGraph>();
     for (var task : tasks) {
@@ -60,6 +56,26 @@ public record CallGraph(
       }
     }
     return List.copyOf(roots);
+  }
+
+  /// The graphs of some tasks of one loop, each with those that wait for it.
+  static List<CallGraph> of(List<? extends Task<?>> some) {
+    var graphs = new ArrayList<CallGraph>();
+    if (!some.isEmpty()) {
+      var waitingFor = waitingFor(some.getFirst().loop.tasks.toList());
+      some.forEach(task -> graphs.add(build(task, waitingFor, new HashMap<>())));
+    }
+    return List.copyOf(graphs);
+  }
+
+  private static Map<Task<?>, List<Task<?>>> waitingFor(List<Task<?>> tasks) {
+    Map<Task<?>, List<Task<?>>> waitingFor = new HashMap<>();
+    for (var task : tasks) {
+      for (var awaited : Waits.tasksAwaitedBy(task)) {
+        waitingFor.computeIfAbsent(awaited, _ -> new ArrayList<>()).add(task);
+      }
+    }
+    return waitingFor;
   }
 
   private static CallGraph build(

@@ -103,6 +103,16 @@ public final class Context {
     public void set(@Nullable Context context) {
       task.context = context;
     }
+
+    @Override
+    public Restore put(Context context) {
+      task.blocks++; // a generator that yielded in here would leave the context to who asks
+      var restore = Place.super.put(context);
+      return () -> {
+        restore.close();
+        task.blocks--;
+      };
+    }
   }
 
   private record OfLoop(Loop loop) implements Place {

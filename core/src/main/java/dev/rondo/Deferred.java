@@ -232,6 +232,10 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
     return outcome instanceof Cancelled;
   }
 
+  final boolean isFailed() {
+    return outcome instanceof Failure;
+  }
+
   private boolean endedWithCancelledError() {
     return outcome instanceof Cancelled
         || (outcome instanceof Failure failure && failure.exception instanceof CancelledError);

@@ -142,14 +142,8 @@ final class Gathering<T extends @Nullable Object> extends Deferred<List<T>> {
     }
   }
 
-  List<Task<?>> pendingTasks() {
-    var tasks = new ArrayList<Task<?>>();
-    for (var child : children) {
-      if (child instanceof Task<?> task && !task.isDone()) {
-        tasks.add(task);
-      }
-    }
-    return tasks;
+  List<Deferred<?>> children() {
+    return children;
   }
 
   @Override

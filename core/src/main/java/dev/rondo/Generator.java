@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// its `finally` blocks run at once. One that is abandoned is closed when the garbage collector
 /// finds it, at the latest when the loop closes.
 ///
-/// A body cannot yield from inside of a time limit or a task group, because these would then reach
-/// into the code of the one who asks.
+/// A body cannot yield from inside of a time limit, a task group or [Context#run], because these
+/// would then reach into the code of the one who asks.
 ///
 /// @param <T> the type of the values that it hands out
 /// @param <S> the type of the values that can be sent in

@@ -38,46 +38,56 @@ final class GeneratorFrame<
   /* ---- the side that asks ---- */
 
   void advance(Generator<?, ?, ?> owner) {
+    var task = asker();
     if (!hasValue) {
-      pass(owner, null, null);
+      pass(task, owner, null, null);
     }
   }
 
   void send(Generator<?, ?, ?> owner, S message) {
+    var task = asker();
     if (state == State.CREATED && message != null) {
       throw new IllegalStateException("can't send a value to a generator that has not started");
     }
-    hasValue = false;
-    pass(owner, message, null);
+    drop();
+    pass(task, owner, message, null);
   }
 
   void throwInto(Generator<?, ?, ?> owner, Throwable exception) {
-    hasValue = false;
+    var task = asker();
+    drop();
     if (state == State.CREATED || state == State.DONE) {
       state = State.DONE;
       throw Throwing.asUnchecked(exception);
     }
-    pass(owner, null, exception);
+    pass(task, owner, null, exception);
   }
 
   void close() {
-    hasValue = false;
-    value = null;
     if (state == State.CREATED) {
       state = State.DONE;
     }
     if (state == State.DONE) {
+      drop();
       return;
     }
+    var task = asker();
+    drop();
     try {
-      pass(null, null, new GeneratorExit());
+      pass(task, null, null, new GeneratorExit());
     } catch (GeneratorExit ended) {
       return;
     }
     if (hasValue) {
-      hasValue = false;
+      drop();
       throw new IllegalStateException("generator ignored GeneratorExit");
     }
+  }
+
+  /// Forgets a value that was looked for and not taken.
+  private void drop() {
+    hasValue = false;
+    value = null;
   }
 
   boolean hasValue() {
@@ -89,9 +99,8 @@ final class GeneratorFrame<
     if (!hasValue) {
       throw new NoSuchElementException("the generator has ended");
     }
-    hasValue = false;
     var taken = value;
-    value = null;
+    drop();
     return taken;
   }
 
@@ -103,13 +112,25 @@ final class GeneratorFrame<
     return result;
   }
 
-  /// Lets the body run to its next yield or its end.
-  private void pass(
-      @Nullable Generator<?, ?, ?> owner, @Nullable S message, @Nullable Throwable exception) {
+  /// The task that asks, if it may. Comes first in everything that it can ask for, so that who may
+  /// not changes nothing.
+  private Task<?> asker() {
     var task = Task.requireCurrent("the next value of a generator");
+    if (loop != null && loop != task.loop && state != State.DONE) {
+      throw new WrongThreadException("the generator belongs to another loop");
+    }
     if (state == State.RUNNING) {
       throw new IllegalStateException("generator already executing");
     }
+    return task;
+  }
+
+  /// Lets the body run to its next yield or its end.
+  private void pass(
+      Task<?> task,
+      @Nullable Generator<?, ?, ?> owner,
+      @Nullable S message,
+      @Nullable Throwable exception) {
     if (state == State.DONE) {
       return;
     }
@@ -149,8 +170,6 @@ final class GeneratorFrame<
       if (owner != null) {
         task.loop.generators.add(this, owner);
       }
-    } else if (loop != task.loop) {
-      throw new WrongThreadException("the generator belongs to another loop");
     }
     return own;
   }
@@ -181,7 +200,8 @@ final class GeneratorFrame<
     var task = own.task;
     if (task.blocks != blocksBefore) {
       throw new IllegalStateException(
-          "a generator cannot yield inside of a time limit or a task group; end the block first");
+          "a generator cannot yield inside of a time limit, a task group or Context.run; end the"
+              + " block first");
     }
     value = next;
     hasValue = true;

@@ -363,6 +363,17 @@ public final class Loop implements AutoCloseable {
     return createTask(awaitable);
   }
 
+  /// Checks what is to be awaited before the first of it is started, so that a bad one leaves
+  /// nothing running.
+  void checkAll(Iterable<? extends Awaitable<?>> awaitables) {
+    for (var awaitable : awaitables) {
+      Arguments.notNull(awaitable, "an awaitable");
+      if (awaitable instanceof Deferred<?> deferred) {
+        checkOwn(deferred);
+      }
+    }
+  }
+
   void checkOwn(Deferred<?> deferred) {
     if (deferred.loop != this) {
       throw new IllegalArgumentException(
@@ -538,8 +549,10 @@ public final class Loop implements AutoCloseable {
       lookForAbandoned();
     }
     if (ready.isEmpty() && !stopping) {
-      lookForAbandoned();
-      waitForWork();
+      lookForAbandoned(); // which may find work
+      if (ready.isEmpty()) {
+        waitForWork();
+      }
     } else if (!poller.isIdle()) {
       poller.poll(0);
     }

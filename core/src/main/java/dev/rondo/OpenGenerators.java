@@ -63,6 +63,7 @@ final class OpenGenerators {
   }
 
   private Task<@Nullable Void> close(GeneratorFrame<?, ?, ?> frame) {
+    open.remove(frame); // one that refuses to end is asked once
     return loop.createTask(
         "close a generator",
         Awaitable.of(

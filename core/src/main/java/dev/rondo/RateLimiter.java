@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Lets a number of callers pass in each stretch of time, evenly spaced, after a first burst.
 ///
@@ -16,8 +17,11 @@ public final class RateLimiter {
   private final long spacing;
   private final long burst;
 
-  /// When the next caller may pass if there had been no burst, in nanoseconds of the loop's clock.
+  /// When the next caller may pass if there had been no burst, in nanoseconds of the clock of
+  /// `clock`.
   private long next = Long.MIN_VALUE;
+
+  private @Nullable Loop clock;
 
   /// Creates a limiter.
   ///
@@ -44,27 +48,47 @@ public final class RateLimiter {
   public void acquire() {
     var loop = binding.task("acquire").loop;
     try (var _ = turn.hold()) {
-      var earliest = Math.max(next, loop.now() - burst);
+      var earliest = earliest(loop);
       var delay = earliest - loop.now();
       if (delay > 0) {
         Async.sleep(Duration.ofNanos(delay));
       }
-      next = earliest + spacing;
+      pass(earliest);
     }
   }
 
-  /// Passes if it is not too early.
+  /// Passes if it is not too early and nobody else is in line.
   ///
   /// @return whether the caller passed
   /// @suspends never
   public boolean tryAcquire() {
     var loop = binding.task("tryAcquire").loop;
-    var earliest = Math.max(next, loop.now() - burst);
-    if (turn.locked() || earliest > loop.now()) {
+    if (!turn.tryAcquire()) {
       return false;
     }
-    next = earliest + spacing;
-    return true;
+    try {
+      var earliest = earliest(loop);
+      if (earliest > loop.now()) {
+        return false;
+      }
+      pass(earliest);
+      return true;
+    } finally {
+      turn.release();
+    }
+  }
+
+  private long earliest(Loop loop) {
+    if (clock != loop) {
+      // Each loop has a clock of its own, which begins at zero.
+      clock = loop;
+      next = Long.MIN_VALUE;
+    }
+    return Math.max(next, loop.now() - burst);
+  }
+
+  private void pass(long earliest) {
+    next = Arguments.deadline(earliest, spacing);
   }
 
   /// {@return the state, for people}

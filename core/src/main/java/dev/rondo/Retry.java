@@ -79,6 +79,8 @@ public record Retry(
   /// @threads coroutines
   public <T extends @Nullable Object> T call(Awaitable<T> body) throws Exception {
     Arguments.notNull(body, "body");
+    var task = Task.requireCurrent("call");
+    var requestsBefore = task.cancelRequestsLeft();
     var failures = new java.util.ArrayList<Exception>();
     var pause = (double) Arguments.nanos(firstPause, "firstPause");
     while (true) {
@@ -87,6 +89,9 @@ public record Retry(
       } catch (InterruptedException interrupted) {
         throw interrupted;
       } catch (Exception failure) {
+        if (task.cancelRequestsLeft() > requestsBefore && InterruptedWaits.ended(failure)) {
+          throw failure; // this is how a wait in code of the JDK is cancelled
+        }
         if (failures.size() + 1 == attempts || !retryable.test(failure)) {
           for (var earlier : failures) {
             if (earlier != failure) {

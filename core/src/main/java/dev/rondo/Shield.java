@@ -11,7 +11,7 @@ final class Shield {
     if (inner.isDone()) {
       return inner.await();
     }
-    var outer = new Promise<T>(inner.loop);
+    var outer = new Promise<T>(inner.loop, inner.blocker());
     Consumer<Deferred<T>> copy = done -> copy(done, outer);
     inner.addDoneCallback(copy);
     try {

@@ -16,20 +16,23 @@ final class Shutdown {
   private Shutdown() {}
 
   static void run(Loop loop, WorkerThreads workers) {
-    cancelTasks(loop);
-    closeGenerators(loop);
+    endAll(loop);
     var pool = workers.shutdown();
     if (pool != null) {
       awaitWorkers(loop, pool);
     }
     loop.runAcceptedCalls();
-    cancelTasks(loop);
+    endAll(loop);
   }
 
-  private static void closeGenerators(Loop loop) {
-    var closings = loop.generators.closeAll();
-    if (!closings.isEmpty()) {
+  /// The clean-up of a task may leave a generator open, and that of a generator a task.
+  private static void endAll(Loop loop) {
+    cancelTasks(loop);
+    for (var closings = loop.generators.closeAll();
+        !closings.isEmpty();
+        closings = loop.generators.closeAll()) {
       runUntilDone(loop, Gathering.<@Nullable Void>ofOutcomes(loop, closings));
+      cancelTasks(loop);
     }
   }
 

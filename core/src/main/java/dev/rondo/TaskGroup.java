@@ -84,6 +84,10 @@ public final class TaskGroup {
   private final Task<?> parent;
   private final GroupOptions options;
   private final @Nullable Semaphore permits;
+
+  /// The time limits around the group, which its tasks are under as well.
+  private final @Nullable Timeout limits;
+
   private final Set<Task<?>> children = new LinkedHashSet<>();
   private final Set<Task<?>> background = new LinkedHashSet<>();
   private final List<Throwable> errors = new ArrayList<>();
@@ -107,6 +111,7 @@ public final class TaskGroup {
   private TaskGroup(Task<?> parent, GroupOptions options) {
     this.parent = parent;
     this.options = options;
+    this.limits = parent.innermostTimeout;
     this.permits = options.limit() == 0 ? null : new Semaphore(options.limit());
     this.requestsBefore = parent.cancelRequestsLeft();
     this.pendingBefore = parent.pendingCancellation() != null;
@@ -151,7 +156,7 @@ public final class TaskGroup {
   /// @suspends never
   /// @asyncio `TaskGroup.create_task`
   public <T extends @Nullable Object> Task<T> createTask(Awaitable<T> body) {
-    return add(children, null, body);
+    return add(children, null, null, body);
   }
 
   /// Starts a task without a result in this group, see [#createTask(Awaitable)].
@@ -175,7 +180,7 @@ public final class TaskGroup {
   /// @suspends never
   /// @asyncio `TaskGroup.create_task(name=...)`
   public <T extends @Nullable Object> Task<T> createTask(String name, Awaitable<T> body) {
-    return add(children, Arguments.notNull(name, "name"), body);
+    return add(children, Arguments.notNull(name, "name"), null, body);
   }
 
   /// Starts a task without a result, with a name, in this group, see [#createTask(Awaitable)].
@@ -199,7 +204,7 @@ public final class TaskGroup {
   /// @suspends never
   /// @asyncio none
   public Task<@Nullable Void> createBackgroundTask(Action body) {
-    return add(background, null, Awaitable.of(Arguments.notNull(body, "body")));
+    return add(background, null, null, Awaitable.of(Arguments.notNull(body, "body")));
   }
 
   /// Starts a task and waits until it says that it is ready.
@@ -217,30 +222,11 @@ public final class TaskGroup {
   /// @asyncio none
   public <R extends @Nullable Object> R start(Service<R> service) throws Exception {
     Arguments.notNull(service, "service");
-    var ready = new Promise<R>(parent.loop);
-    Task<@Nullable Void> task =
-        add(
-            children,
-            null,
-            Awaitable.of(
-                () -> {
-                  try {
-                    service.run(ready::setResult);
-                  } catch (Throwable failure) {
-                    if (!ready.isDone()) {
-                      ready.fail(failure);
-                      return;
-                    }
-                    throw failure;
-                  }
-                  if (!ready.isDone()) {
-                    ready.fail(
-                        new IllegalStateException(
-                            "the task ended without saying that it is ready"));
-                  }
-                }));
+    Task.requireCurrent("start");
+    var start = new ServiceStart<>(parent.loop, service);
+    var task = add(children, null, start, Awaitable.of(start::run));
     try {
-      return ready.await();
+      return start.ready().await();
     } catch (CancelledError error) {
       var _ = task.cancel("the start was cancelled");
       throw error;
@@ -248,7 +234,10 @@ public final class TaskGroup {
   }
 
   private <T extends @Nullable Object> Task<T> add(
-      Set<Task<?>> kind, @Nullable String name, Awaitable<T> body) {
+      Set<Task<?>> kind,
+      @Nullable String name,
+      @Nullable ServiceStart<?> start,
+      Awaitable<T> body) {
     Arguments.notNull(body, "body");
     parent.loop.checkThread("createTask");
     if (ended || (exiting && children.isEmpty())) {
@@ -258,12 +247,19 @@ public final class TaskGroup {
       throw new IllegalStateException("TaskGroup is shutting down");
     }
     var limited = permits == null || kind == background ? body : inTurn(permits, body);
-    var task =
-        name == null ? parent.loop.createTask(limited) : parent.loop.createTask(name, limited);
-    task.innermostTimeout = parent.innermostTimeout;
+    var whole = limits == null ? limited : within(limits, limited);
+    var task = name == null ? parent.loop.createTask(whole) : parent.loop.createTask(name, whole);
     kind.add(task);
-    task.addDoneCallback(_ -> childDone(task));
+    task.addDoneCallback(_ -> childDone(task, start));
     return task;
+  }
+
+  private static <T extends @Nullable Object> Awaitable<T> within(
+      Timeout limits, Awaitable<T> body) {
+    return () -> {
+      Task.requireCurrent("await").innermostTimeout = limits;
+      return body.await();
+    };
   }
 
   private static <T extends @Nullable Object> Awaitable<T> inTurn(
@@ -275,13 +271,13 @@ public final class TaskGroup {
     };
   }
 
-  private void childDone(Task<?> task) {
+  private void childDone(Task<?> task, @Nullable ServiceStart<?> start) {
     var inBackground = background.remove(task);
     children.remove(task);
     if (drained != null && drainedSet.isEmpty() && !drained.isDone()) {
       drained.succeed(null);
     }
-    if (task.isCancelled()) {
+    if ((start != null && start.failed(task)) || task.isCancelled()) {
       return;
     }
     switch (options.policy()) {
@@ -312,21 +308,28 @@ public final class TaskGroup {
     return true;
   }
 
-  /// {@return the tasks of this group that have not ended, oldest first}
+  /// {@return the tasks of this group that have not ended, oldest first; without those in the
+  /// background}
   public Set<Task<?>> tasks() {
     parent.loop.checkThread("tasks");
-    return new LinkedHashSet<>(children);
+    return notDone(children);
+  }
+
+  /// What the block waits for while it joins its tasks, for [CallGraph].
+  Set<Task<?>> drained() {
+    return notDone(drainedSet);
+  }
+
+  private static Set<Task<?>> notDone(Set<Task<?>> tasks) {
+    var left = new LinkedHashSet<>(tasks);
+    left.removeIf(Task::isDone);
+    return left;
   }
 
   /// {@return the task that succeeded first, under the policy [GroupOptions.Policy#FIRST_SUCCESS]}
   public Optional<Task<?>> winner() {
     parent.loop.checkThread("winner");
     return Optional.ofNullable(winner);
-  }
-
-  /// For a race: the first task that succeeded, null if none will.
-  @Nullable Task<?> awaitWinner() throws Exception {
-    return winner;
   }
 
   /* ---- the end ---- */
@@ -349,34 +352,34 @@ public final class TaskGroup {
   /// Ends the group in good order: refuses new tasks, tells those that ask [#closing()], waits for
   /// them, and cancels those that are late.
   ///
-  /// @param grace how long they may take
-  /// @return those that were late, which have ended by then
+  /// {@snippet class=dev.rondo.SnippetsTest region=group_shutdown}
+  ///
+  /// A task that refuses to be cancelled is awaited all the same. Tasks in the background end with
+  /// the group, as always; a caller that is a task of the group itself is not waited for.
+  ///
+  /// @param grace how long they may take; zero and less give them one turn
+  /// @return those that were late, oldest first, each as it was when its grace ran out: what it
+  ///   waited for, since when, and at which line. All have ended by then; how, their tasks tell
+  /// @throws IllegalStateException if the caller is not a coroutine
   /// @suspends until all have ended
-  /// @cancel the tasks are left alone; the group goes on refusing new ones
+  /// @cancel the tasks are left alone, those that were late stay cancelled; the group goes on
+  ///   refusing new ones
   /// @asyncio none
-  public List<Task<?>> shutdown(Duration grace) {
+  public List<CallGraph> shutdown(Duration grace) {
     Arguments.notNull(grace, "grace");
+    var self = Task.requireCurrent("shutdown");
     parent.loop.checkThread("shutdown");
     closing.set();
-    var self = Task.requireCurrent("shutdown");
     var others = children.stream().filter(task -> task != self).toList();
-    if (Timeout.inTime(grace, () -> awaitEnd(others))) {
+    if (Timeout.inTime(grace, () -> Waiting.untilDone(parent.loop, others))) {
       return List.of();
     }
     var late = others.stream().filter(task -> !task.isDone()).toList();
+    var report = CallGraph.of(late);
     var cancellation = Cancellation.here("the grace period is over");
     late.forEach(task -> CancelWalk.cancel(task, cancellation));
-    awaitEnd(late);
-    return List.copyOf(late);
-  }
-
-  private void awaitEnd(List<? extends Task<?>> tasks) {
-    var ends = Gathering.<@Nullable Object>ofOutcomes(parent.loop, tasks);
-    try {
-      var _ = Shield.await(ends);
-    } catch (Exception impossible) {
-      throw Throwing.asUnchecked(impossible);
-    }
+    Waiting.untilDone(parent.loop, late);
+    return report;
   }
 
   /// {@return an event that is set when [#shutdown(Duration)] is called, for tasks that end on

@@ -27,10 +27,37 @@ final class Waiting {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to wait for");
     }
-    var waiter = new Promise<@Nullable Void>(loop, condition + " of " + all.size());
+    await(condition, loop, all, limit);
+    var done = new LinkedHashSet<Deferred<T>>();
+    var pending = new LinkedHashSet<Deferred<T>>();
+    all.forEach(deferred -> (deferred.isDone() ? done : pending).add(deferred));
+    return new DoneAndPending<>(done, pending);
+  }
+
+  /// Waits until all tasks have ended, however they end.
+  static void untilDone(Loop loop, List<? extends Task<?>> tasks) {
+    if (!tasks.isEmpty()) {
+      await(ReturnWhen.ALL_COMPLETED, loop, tasks, null);
+    }
+  }
+
+  /// What a task waits for here, for people.
+  record Several(ReturnWhen condition, Collection<? extends Deferred<?>> deferreds) {
+    @Override
+    public String toString() {
+      return condition + " of " + deferreds.size();
+    }
+  }
+
+  private static void await(
+      ReturnWhen condition,
+      Loop loop,
+      Collection<? extends Deferred<?>> all,
+      @Nullable Duration limit) {
+    var waiter = new Promise<@Nullable Void>(loop, new Several(condition, all));
     var alarm = limit == null ? null : loop.callLater(limit, () -> release(waiter));
     var left = new int[] {all.size()};
-    Consumer<Deferred<T>> watch =
+    Consumer<Deferred<?>> watch =
         done -> {
           left[0]--;
           if (left[0] == 0 || isEnough(condition, done)) {
@@ -49,16 +76,12 @@ final class Waiting {
       }
       all.forEach(deferred -> deferred.removeDoneCallback(watch));
     }
-    var done = new LinkedHashSet<Deferred<T>>();
-    var pending = new LinkedHashSet<Deferred<T>>();
-    all.forEach(deferred -> (deferred.isDone() ? done : pending).add(deferred));
-    return new DoneAndPending<>(done, pending);
   }
 
   private static boolean isEnough(ReturnWhen condition, Deferred<?> done) {
     return switch (condition) {
       case FIRST_COMPLETED -> true;
-      case FIRST_EXCEPTION -> done.takeFailure() != null;
+      case FIRST_EXCEPTION -> done.isFailed();
       case ALL_COMPLETED -> false;
     };
   }
@@ -121,20 +144,21 @@ final class Waiting {
     }
   }
 
-  static <T extends @Nullable Object> T race(List<? extends Awaitable<? extends T>> awaitables)
-      throws Exception {
+  static <T extends @Nullable Object> T race(
+      Loop loop, List<? extends Awaitable<? extends T>> awaitables) throws Exception {
     if (awaitables.isEmpty()) {
       throw new IllegalArgumentException("a race needs at least one contestant");
     }
+    loop.checkAll(awaitables);
+    var ended =
+        TaskGroup.run(
+            GroupOptions.firstSuccess(),
+            group -> {
+              awaitables.forEach(group::createTask);
+              return group;
+            });
     @SuppressWarnings("unchecked") // all tasks of the group are Task<? extends T>
-    var winner =
-        (Task<? extends T>)
-            TaskGroup.<@Nullable Task<?>>run(
-                GroupOptions.firstSuccess(),
-                group -> {
-                  awaitables.forEach(group::createTask);
-                  return group.awaitWinner();
-                });
+    var winner = (Task<? extends T>) ended.winner().orElse(null);
     if (winner == null) {
       throw new CancelledError("every contestant of the race was cancelled");
     }

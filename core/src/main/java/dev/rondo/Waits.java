@@ -2,6 +2,7 @@ package dev.rondo;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,27 @@ final class Waits {
   static List<Task<?>> tasksAwaitedBy(Task<?> task) {
     return switch (task.awaited()) {
       case Task<?> other -> List.of(other);
-      case Gathering<?> gathering -> gathering.pendingTasks();
-      case Promise<?> promise when promise.blocker() instanceof TaskGroup group ->
-          List.copyOf(group.tasks());
-      case Promise<?> promise when promise.blocker() instanceof Task<?> other -> List.of(other);
+      case Gathering<?> gathering -> pendingTasks(gathering.children());
+      case Promise<?> promise ->
+          switch (promise.blocker()) {
+            case TaskGroup group -> List.copyOf(group.drained());
+            case Waiting.Several several -> pendingTasks(several.deferreds());
+            case Gathering<?> gathering -> pendingTasks(gathering.children());
+            case Task<?> other -> List.of(other);
+            default -> List.of();
+          };
       case null, default -> List.of();
     };
+  }
+
+  private static List<Task<?>> pendingTasks(Collection<? extends Deferred<?>> deferreds) {
+    var tasks = new ArrayList<Task<?>>();
+    for (var deferred : deferreds) {
+      if (deferred instanceof Task<?> task && !task.isDone()) {
+        tasks.add(task);
+      }
+    }
+    return tasks;
   }
 
   static Optional<String> describe(Task<?> task) {

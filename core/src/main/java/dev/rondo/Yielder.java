@@ -15,7 +15,7 @@ public sealed interface Yielder<T extends @Nullable Object, S extends @Nullable 
   /// @param value the value
   /// @return what was sent in; null if the next value was asked for without sending
   /// @throws IllegalStateException if called from elsewhere than the body, or inside of a time
-  ///   limit or a task group that the body has opened
+  ///   limit, a task group or a [Context#run] that the body has opened
   /// @suspends always
   /// @asyncio `yield`
   @SuppressWarnings(

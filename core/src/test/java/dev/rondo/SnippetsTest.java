@@ -265,6 +265,24 @@ class SnippetsTest {
   }
 
   @Test
+  void groupShutdown() throws Exception {
+    VirtualTime.run(
+        () -> {
+          // @start region=group_shutdown
+          taskGroup(
+              group -> {
+                group.createTask("fast", () -> group.closing().await());
+                group.createTask("slow", () -> sleep(Duration.ofHours(1)));
+                for (var late : group.shutdown(Duration.ofSeconds(5))) {
+                  print(late.task().name() + " was late");
+                }
+              });
+          // @end
+        });
+    assertEquals(List.of("slow was late"), printed());
+  }
+
+  @Test
   void completions() throws Exception {
     VirtualTime.run(
         () -> {
