@@ -272,10 +272,12 @@ public final class Loop implements AutoCloseable {
     checkThread("createTask");
     checkOpen();
     var factory = taskFactory;
-    return factory == null
-        ? newTask(body, options)
-        : Arguments.notNull(
-            factory.createTask(this, body, options), "the task that the task factory returned");
+    if (factory == null) {
+      return newTask(body, options);
+    }
+    var task = factory.createTask(this, body, options);
+    checkOwn(Arguments.notNull(task, "the task that the task factory returned"));
+    return task;
   }
 
   /// Starts a coroutine, past the task factory; for task factories.
@@ -723,6 +725,19 @@ public final class Loop implements AutoCloseable {
         timers.size() - timers.live(),
         first == null ? OptionalLong.empty() : OptionalLong.of(first.when),
         outside);
+  }
+
+  /// {@return who runs now, and where, for people; empty if this waits or does not run}
+  ///
+  /// For those who find that a loop does not answer.
+  ///
+  /// @threads any; the answer may be a step late
+  /// @asyncio none
+  public Optional<String> runningStep() {
+    var step = running ? steps.describe() : null;
+    return step == null
+        ? Optional.empty()
+        : Optional.of(step.who() + " is here:" + Text.frames(step.stack()));
   }
 
   /// What to do when the thread of the loop, or the virtual thread that waits for it, is

@@ -133,7 +133,7 @@ public final class Timeout {
   }
 
   private String described() {
-    return Duration.ofNanos(Math.max(0, when - began)).toString();
+    return Duration.ofNanos(when <= began ? 0 : when - began).toString();
   }
 
   private void schedule(long deadline) {
