@@ -72,13 +72,12 @@ class CoroutineExecutorTest {
           toThread(
               () -> {
                 executor.execute(() -> order.add(1));
+                executor.execute(() -> order.add(2));
                 executor.execute(
                     () -> {
-                      yieldNow();
                       order.add(3);
                       last.setResult("done");
                     });
-                executor.execute(() -> order.add(2));
               });
           last.await();
         });
