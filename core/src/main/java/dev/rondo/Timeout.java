@@ -49,6 +49,10 @@ public final class Timeout {
   private State state = State.ACTIVE;
   private long when;
   private @Nullable Handle alarm;
+
+  /// Whether the code is no longer inside.
+  private boolean left;
+
   private @Nullable Cancellation request;
   private @Nullable TimeoutException late;
 
@@ -63,18 +67,21 @@ public final class Timeout {
   static <T extends @Nullable Object> T at(long when, Body<T> body) throws Exception {
     var task = Task.requireCurrent("timeout");
     var timeout = new Timeout(task, task.innermostTimeout);
-    task.innermostTimeout = timeout;
-    task.blocks++;
-    timeout.schedule(when);
+    var blocksBefore = task.blocks;
     T result;
     try {
+      task.innermostTimeout = timeout;
+      task.blocks++;
+      timeout.schedule(when);
       result = body.run(timeout);
     } catch (Throwable exception) {
       timeout.endWith(exception);
       throw exception;
     } finally {
+      // No calls here: the stack may be full, see expire().
       task.innermostTimeout = timeout.outer;
-      task.blocks--;
+      task.blocks = blocksBefore;
+      timeout.left = true;
     }
     var _ = timeout.end();
     return result;
@@ -143,6 +150,9 @@ public final class Timeout {
   }
 
   private void expire() {
+    if (left) {
+      return; // a stack overflow kept the alarm from being called off
+    }
     state = State.EXPIRING;
     alarm = null;
     request = new Cancellation("the time limit is over", null, null);
