@@ -293,7 +293,7 @@ public final class Select {
       return new SelectAttempt<>() {
         @Override
         boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
-          return lock.tryAcquire(signal);
+          return lock.tryAcquireFor(signal);
         }
 
         @Override
