@@ -100,6 +100,18 @@ class NestedTimeoutsTest {
   }
 
   @Test
+  void noAlarmIsLeftWhereverTheStackEnds() throws Exception {
+    run(
+        64 * MEGABYTE,
+        () -> {
+          for (var round = 0; round < 5; round++) {
+            assertThrows(StackOverflowError.class, () -> nest(Integer.MAX_VALUE, () -> {}));
+            assertNothingIsLeft();
+          }
+        });
+  }
+
+  @Test
   void aStackThatIsTooLargeToBeSetAsideIsAnErrorThatLeavesNothingBehind() throws Exception {
     run(
         512 * MEGABYTE,
