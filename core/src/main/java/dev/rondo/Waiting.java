@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,14 +41,18 @@ final class Waiting {
             release(waiter);
           }
         };
-    all.forEach(deferred -> deferred.addDoneCallback(watch));
+    List<Runnable> unwatch = new ArrayList<>(all.size());
+    for (var deferred : all) {
+      var entry = deferred.register(watch);
+      unwatch.add(() -> deferred.callOff(entry));
+    }
     try {
       waiter.awaitSignal();
     } finally {
       if (alarm != null) {
         alarm.cancel();
       }
-      all.forEach(deferred -> deferred.removeDoneCallback(watch));
+      unwatch.forEach(Runnable::run);
     }
     var done = new LinkedHashSet<Deferred<T>>();
     var pending = new LinkedHashSet<Deferred<T>>();
@@ -94,13 +99,12 @@ final class Waiting {
   /// be cancelled meanwhile.
   private static <T extends @Nullable Object> void cancelAndAwaitEnd(Deferred<T> deferred) {
     var ended = new Promise<@Nullable Void>(deferred.loop, deferred);
-    Consumer<Deferred<T>> release = _ -> release(ended);
-    deferred.addDoneCallback(release);
+    var entry = deferred.register(_ -> release(ended));
     try {
       CancelWalk.cancel(deferred, Cancellation.here(null));
       ended.awaitSignal();
     } finally {
-      deferred.removeDoneCallback(release);
+      deferred.callOff(entry);
     }
   }
 

@@ -307,6 +307,42 @@ class ScaleTest {
   }
 
   @Test
+  void selectsOfManyOnOnePromiseThatAllGiveUp() throws Exception {
+    run(
+        () -> {
+          Promise<String> promise = runningLoop().createPromise();
+          var tasks =
+              start(
+                  () -> {
+                    for (var n = 0; n < 3; n++) {
+                      Async.<String>select(
+                          Select.done(promise, _ -> "done"),
+                          Select.after(Duration.ofHours(n), _ -> "late"));
+                    }
+                    ended.incrementAndGet();
+                  });
+          sleep(DAY);
+          assertEquals(MANY, ended.get());
+          assertTrue(tasks.getLast().done());
+          promise.setResult("nobody listens");
+          assertTrue(runningLoop().isIdleOtherwise(), "something is called back");
+        });
+  }
+
+  @Test
+  void aTaskThatManyHaveShielded() throws Exception {
+    run(
+        () -> {
+          Promise<String> promise = runningLoop().createPromise();
+          var tasks = start(() -> ended.addAndGet(Async.shield(promise).length()));
+          everySecond(shuffled(tasks)).forEach(Deferred::cancel);
+          sleep(DAY);
+          promise.setResult("x");
+          assertHalfWereCancelled(tasks);
+        });
+  }
+
+  @Test
   void aBarrierForMany() throws Exception {
     run(
         () -> {
