@@ -501,7 +501,15 @@ public final class Async {
   ///
   /// When the time is over the caller is cancelled inside of `body`, and the [CancelledError] that
   /// comes out of it becomes a [java.util.concurrent.TimeoutException]. Code that does not wait is
-  /// not interrupted. A cancellation by others stays one.
+  /// not interrupted. A cancellation by others stays one. What the code waited for did not happen
+  /// then, as with every cancellation, see [dev.rondo].
+  ///
+  /// Limits nest as deep as the stack of the thread that runs the loop allows: about a thousand for
+  /// each megabyte, of which there is one unless `-Xss` or the maker of the thread says otherwise.
+  /// A coroutine can wait only with as much on its stack as the garbage collector can set aside;
+  /// with G1 that is half a region (`-XX:G1HeapRegionSize`). Beyond either limit a
+  /// [StackOverflowError] ends the code like any other error; the limits that it passes are called
+  /// off, and the task may go on.
   ///
   /// @param delay how long the code may take; zero and less end it at its first wait
   /// @param body the code; it runs in the caller's task
@@ -786,7 +794,14 @@ public final class Async {
   ///
   /// {@snippet class=dev.rondo.SnippetsTest region=select}
   ///
-  /// If several can be done, the one that is named first is.
+  /// If several can be done, the one that is named first is, also when the caller resumes after it
+  /// was woken for another. There is one exception: if somebody takes the item of a [send
+  /// clause][Select#send(Sender, Object, Select.Body)] while the caller waits, then that is what
+  /// was done.
+  ///
+  /// A select stands in the lines of its clauses like any other. It leaves them all when something
+  /// was done; if it was woken in vain, because a sender has withdrawn its item, it stands in line
+  /// anew.
   ///
   /// @param clauses what to wait for, made by the methods of [Select]
   /// @param <R> the type of the result
@@ -796,7 +811,9 @@ public final class Async {
   ///   send
   /// @throws IllegalArgumentException if there are no clauses
   /// @suspends if nothing can be done yet
-  /// @cancel nothing was done
+  /// @cancel nothing was done, and what was meant for the caller goes to the next in each line. If
+  ///   its item was taken before the cancellation came, then it was sent, the body runs, and the
+  ///   next wait is cancelled
   /// @threads coroutines
   /// @asyncio none; `asyncio.wait` over tasks
   @SafeVarargs

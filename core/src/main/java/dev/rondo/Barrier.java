@@ -1,8 +1,10 @@
 package dev.rondo;
 
+import java.util.BitSet;
 import java.util.concurrent.BrokenBarrierException;
 
-/// A place where a number of coroutines wait for each other, again and again.
+/// A place where a number of coroutines wait for each other, again and again. Who comes while
+/// others still leave waits until they are gone, and belongs to the next round.
 ///
 /// @threads coroutines of one loop
 /// @asyncio `asyncio.Barrier`
@@ -20,6 +22,9 @@ public final class Barrier {
   private State state = State.FILLING;
   private int count;
 
+  /// The numbers of those who have come and not left.
+  private final BitSet numbers = new BitSet();
+
   /// Creates a barrier.
   ///
   /// @param parties how many must have come before all go on; at least one
@@ -33,10 +38,12 @@ public final class Barrier {
 
   /// Waits until all have come.
   ///
-  /// @return how many came before this caller in this round: each number from zero once
+  /// @return a number for this caller alone in this round, from zero in the order in which they
+  ///   come; who comes for one that was cancelled gets its number, and the last to come the highest
   /// @throws BrokenBarrierException if the barrier is broken, or is reset or broken meanwhile
   /// @suspends unless this caller is the last and nobody is leaving the round before
-  /// @cancel this caller has not come; the others go on waiting for one more
+  /// @cancel this caller has not come, and the others wait for one more. But if all had come, and
+  ///   it was cancelled before it resumed, then it has: the others pass
   /// @asyncio `Barrier.wait`
   public int await() throws BrokenBarrierException {
     var _ = binding.task("await");
@@ -45,9 +52,11 @@ public final class Barrier {
       if (state == State.BROKEN) {
         throw new BrokenBarrierException("Barrier aborted");
       }
+      var index = numbers.nextClearBit(0);
       try {
-        var index = count++;
-        if (index + 1 == parties) {
+        numbers.set(index);
+        count++;
+        if (count == parties) {
           state = State.DRAINING;
           condition.signalAll();
         } else {
@@ -58,12 +67,13 @@ public final class Barrier {
         }
         return index;
       } finally {
-        leave();
+        leave(index);
       }
     }
   }
 
-  private void leave() {
+  private void leave(int index) {
+    numbers.clear(index);
     count--;
     if (count == 0) {
       if (state == State.RESETTING || state == State.DRAINING) {
@@ -77,7 +87,7 @@ public final class Barrier {
   /// round.
   ///
   /// @suspends if somebody is passing the barrier
-  /// @cancel the barrier was not reset
+  /// @cancel the barrier was not reset, and nobody was woken
   /// @asyncio `Barrier.reset`
   public void reset() {
     var _ = binding.task("reset");
@@ -90,7 +100,7 @@ public final class Barrier {
   /// Breaks the barrier: who waits and who comes gets a [BrokenBarrierException], until [#reset()].
   ///
   /// @suspends if somebody is passing the barrier
-  /// @cancel the barrier was not broken
+  /// @cancel the barrier was not broken, and nobody was woken
   /// @asyncio `Barrier.abort`
   public void abort() {
     var _ = binding.task("abort");

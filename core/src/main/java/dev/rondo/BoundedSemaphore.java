@@ -1,6 +1,7 @@
 package dev.rondo;
 
-/// A semaphore that refuses to be released more often than it was acquired.
+/// A semaphore that refuses to be released more often than it was acquired. A permit that is meant
+/// for somebody who was woken and has not resumed counts as released.
 ///
 /// @threads coroutines of one loop
 /// @asyncio `asyncio.BoundedSemaphore`

@@ -68,7 +68,9 @@ public final class Broadcast<T> implements AutoCloseable {
     subscriptions.forEach(Subscription::wakeAll);
   }
 
-  /// What one subscriber gets.
+  /// What one subscriber gets. Close it when it is not needed any more, for until then items are
+  /// kept for it. Several tasks may receive from it; each item and each report of lost ones goes to
+  /// one of them.
   ///
   /// @param <T> the type of the items
   public static final class Subscription<T> implements AutoCloseable {
@@ -103,7 +105,8 @@ public final class Broadcast<T> implements AutoCloseable {
     /// @throws ChannelClosedException if this subscription is closed, or the broadcast is and
     ///   nothing is left
     /// @suspends if there is no item
-    /// @cancel nothing was received
+    /// @cancel nothing was received; an item for which this caller was woken goes to the next who
+    ///   waits at this subscription
     public T receive() throws LaggedException {
       var task = broadcast.binding.task("receive");
       while (items.isEmpty()) {
@@ -122,7 +125,6 @@ public final class Broadcast<T> implements AutoCloseable {
       if (missed > 0) {
         var lost = missed;
         missed = 0;
-        var _ = waiters.takeAndWake(); // the item that woke this one is still there
         throw new LaggedException(lost);
       }
       return items.remove();

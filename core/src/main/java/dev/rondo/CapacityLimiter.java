@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// Tokens that tasks borrow; how many there are can be changed while they are in use.
 ///
 /// Unlike a [Semaphore] it knows who has borrowed what: a task gives back only what it borrowed,
-/// and cannot borrow twice.
+/// and cannot borrow twice. First come, first served. A task that ends without giving its token
+/// back keeps it.
 ///
 /// @threads coroutines of one loop
 /// @asyncio none; `trio.CapacityLimiter`
@@ -36,7 +37,7 @@ public final class CapacityLimiter {
   ///
   /// @throws IllegalStateException if the calling task has borrowed one already
   /// @suspends if there is none or others are in line
-  /// @cancel no token was borrowed; one that was about to be goes to the next in line
+  /// @cancel no token was borrowed; one that was meant for this caller goes to the next in line
   public void acquire() {
     var task = binding.task("acquire");
     if (tryAcquire(task)) {
@@ -54,6 +55,7 @@ public final class CapacityLimiter {
     }
     var _ = waiting.leave(signal);
     borrowers.put(task, true);
+    serve(); // those who came meanwhile stood back
   }
 
   /// Borrows a token if that needs no waiting.
@@ -69,7 +71,7 @@ public final class CapacityLimiter {
     if (borrowers.containsKey(task)) {
       throw new IllegalStateException(task.name() + " has borrowed a token already");
     }
-    if (available() <= 0 || waiting.hasLive()) {
+    if (available() <= 0 || waiting.reservations() > 0 || waiting.hasLive()) {
       return false;
     }
     borrowers.put(task, true);
@@ -81,7 +83,7 @@ public final class CapacityLimiter {
   /// @return closing it gives the token back
   /// @throws IllegalStateException if the calling task has borrowed one already
   /// @suspends if there is none or others are in line
-  /// @cancel no token was borrowed
+  /// @cancel as with [#acquire()]
   public Held hold() {
     acquire();
     return new HeldOnce(this::release);
@@ -110,7 +112,7 @@ public final class CapacityLimiter {
   }
 
   /// Changes how many tokens there are. If more are borrowed than there are now, nobody gets one
-  /// until enough were given back.
+  /// until enough were given back; only who was woken for one, and has not resumed, still gets it.
   ///
   /// @param newTokens how many; zero or more
   /// @throws IllegalArgumentException if `newTokens` is negative
@@ -131,7 +133,7 @@ public final class CapacityLimiter {
   ///
   /// @param tokens how many tokens there are
   /// @param borrowed how many are borrowed
-  /// @param waiting how many tasks wait for one
+  /// @param waiting how many tasks wait for one; who was woken does, until it resumes
   public record Statistics(int tokens, int borrowed, int waiting) {}
 
   /// {@return the state, for people}

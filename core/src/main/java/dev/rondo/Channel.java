@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A channel has ends of two kinds, as many of each as are asked for. When all senders are closed,
 /// receivers get what is still there and then a [ChannelClosedException]; when all receivers are
-/// closed, senders get one at once. Everybody is served in the order in which they came.
+/// closed, senders get one at once. Whoever waits at an end that is closed while there are others
+/// of its kind goes on waiting.
+///
+/// Everybody is served in the order in which they came, selects too, and no newcomer overtakes a
+/// receiver that was woken and has not resumed. A receiver takes its item when it resumes, so an
+/// item is never in the hands of one that may still be cancelled. If nobody is left to take it, it
+/// stays for whoever comes next; only when the last receiver is closed are items lost.
 ///
 /// @param <T> the type of the items
 /// @threads coroutines of one loop
@@ -71,7 +77,10 @@ public final class Channel<T> {
     this.dropOldest = dropOldest;
   }
 
-  /// {@return a channel without a buffer: a sender waits until its item is received}
+  /// {@return a channel without a buffer: a sender waits until a receiver has taken its item}
+  ///
+  /// Only what [Sender#trySend(Object)] handed to a receiver that waited may be there without a
+  /// sender, until that one resumes, or another takes it.
   ///
   /// @param <T> the type of the items
   public static <T> Channel<T> rendezvous() {
@@ -88,6 +97,8 @@ public final class Channel<T> {
   }
 
   /// {@return a channel that holds the newest item; an older one that nobody received is dropped}
+  ///
+  /// While receivers wait, nothing is dropped that one of them can have.
   ///
   /// @param <T> the type of the items
   public static <T> Channel<T> latest() {
@@ -142,10 +153,10 @@ public final class Channel<T> {
 
   /// A look at a channel.
   ///
-  /// @param size how many items it holds
+  /// @param size how many items it holds, those on their way to a receiver included
   /// @param capacity how many it can hold
-  /// @param sending how many senders wait
-  /// @param receiving how many receivers wait
+  /// @param sending how many senders wait, and have not had their item taken
+  /// @param receiving how many receivers wait; who was woken does, until it resumes
   /// @param dropped how many items were dropped because it was full
   public record Statistics(int size, int capacity, int sending, int receiving, long dropped) {}
 

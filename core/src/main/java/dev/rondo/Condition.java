@@ -39,7 +39,7 @@ public final class Condition {
   ///
   /// @return closing it releases the lock
   /// @suspends if the lock is taken or others are in line
-  /// @cancel the lock was not taken
+  /// @cancel as with [Lock#acquire()]
   /// @asyncio `async with condition`
   public Held hold() {
     return lock.hold();
@@ -52,8 +52,8 @@ public final class Condition {
   ///
   /// @throws IllegalStateException if the lock is not taken
   /// @suspends always
-  /// @cancel the lock is taken again before the error leaves; a signal that this caller got goes to
-  ///   another
+  /// @cancel the lock is taken again before the error leaves, however long that takes; a signal
+  ///   that this caller got goes to another. Another may be woken even if this caller got none
   /// @asyncio `Condition.wait`
   public void await() {
     var task = binding.task("await");
@@ -98,14 +98,16 @@ public final class Condition {
 
   /// Waits for a signal, but not for ever.
   ///
-  /// @param limit how long to wait for the signal at most; taking the lock again may take longer
-  /// @return whether it came in time; the lock is taken either way
+  /// @param limit until when this caller must have been signalled and have the lock again; if it
+  ///   has not, it still takes the lock before it returns, however long that takes
+  /// @return whether that was in time; a signal that came too late goes to another
   /// @throws IllegalStateException if the lock is not taken
   /// @suspends always
-  /// @cancel the lock is taken again before the error leaves
+  /// @cancel as with [#await()]
   /// @asyncio `wait_for(condition.wait(), timeout)`
   public boolean await(Duration limit) {
     Arguments.notNull(limit, "limit");
+    var _ = binding.task("await");
     checkLocked("wait");
     return Timeout.inTime(limit, this::await);
   }
@@ -115,10 +117,11 @@ public final class Condition {
   /// @param predicate is asked first of all, and after every signal; always with the lock taken
   /// @throws IllegalStateException if the lock is not taken when it has to wait
   /// @suspends if it is not true yet
-  /// @cancel the lock is taken again before the error leaves
+  /// @cancel as with [#await()]; a signal also goes to another if the predicate throws after it
   /// @asyncio `Condition.wait_for`
   public void awaitUntil(BooleanSupplier predicate) {
     Arguments.notNull(predicate, "predicate");
+    var _ = binding.task("awaitUntil");
     var signalled = false;
     while (!holds(predicate, signalled)) {
       await();
@@ -157,6 +160,7 @@ public final class Condition {
     if (count < 0) {
       throw new IllegalArgumentException("count must be zero or more, but is " + count);
     }
+    lock.binding().check("signal");
     binding.check("signal");
     checkLocked("notify");
     wake(count);

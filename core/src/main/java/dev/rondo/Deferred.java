@@ -19,10 +19,11 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
    * Overview.
    *
    * `outcome` is null while pending; then it is the value (NONE standing for null), a Failure, or a
-   * Cancelled, and never changes again. `waiters` is null, one waiter, or an ArrayList of them, in the
-   * order in which they came. A waiter is a Task that is suspended here or a Callback; on completion all
-   * of them move to the ready queue at once, so whoever came first is resumed first, among everything
-   * else that became ready meanwhile.
+   * Cancelled, and never changes again. `waiters` is null, one waiter, or a list of them, in the order in
+   * which they came. A waiter is a Task that is suspended here or a Callback; on completion all of them
+   * move to the ready queue at once, so whoever came first is resumed first, among everything else that
+   * became ready meanwhile. A callback that was called off by its entry stays in the list until half of
+   * the list is such, so that this costs a constant on average.
    *
    * All fields belong to the thread of the loop.
    */
@@ -42,8 +43,35 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   /// The end of a cancelled one; `error` is null until somebody threw it.
   private record Cancelled(@Nullable Cancellation cancellation, @Nullable CancelledError error) {}
 
-  private record Callback<T extends @Nullable Object>(
-      Consumer<? super Deferred<T>> consumer, @Nullable Context context) {}
+  /// A registration of a callback.
+  static final class Callback<T extends @Nullable Object> {
+    private final Consumer<? super Deferred<T>> consumer;
+    private final @Nullable Context context;
+    private boolean calledOff;
+
+    private Callback(Consumer<? super Deferred<T>> consumer, @Nullable Context context) {
+      this.consumer = consumer;
+      this.context = context;
+    }
+  }
+
+  private static final class WaiterList extends ArrayList<Object> {
+    private static final long serialVersionUID = 1L;
+    private int calledOff;
+
+    void callOff(Callback<?> callback) {
+      callback.calledOff = true;
+      calledOff++;
+      if (calledOff > size() / 2) {
+        sweep();
+      }
+    }
+
+    void sweep() {
+      removeIf(waiter -> waiter instanceof Callback<?> callback && callback.calledOff);
+      calledOff = 0;
+    }
+  }
 
   final Loop loop;
   private @Nullable Object outcome;
@@ -181,12 +209,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
     Arguments.notNull(callback, "callback");
     loop.checkThread("addDoneCallback");
     loop.checkOpen();
-    var entry = new Callback<T>(callback, Context.forNewHandle());
-    if (outcome == null) {
-      addWaiter(entry);
-    } else {
-      schedule(entry);
-    }
+    var _ = register(callback);
   }
 
   /// Removes all registrations of a callback.
@@ -197,10 +220,16 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   public int removeDoneCallback(Consumer<? super Deferred<T>> callback) {
     Arguments.notNull(callback, "callback");
     loop.checkThread("removeDoneCallback");
-    if (waiters instanceof ArrayList<?> list) {
-      var before = list.size();
-      list.removeIf(waiter -> isCallback(waiter, callback));
-      return before - list.size();
+    if (waiters instanceof WaiterList list) {
+      var removed = 0;
+      for (var waiter : list) {
+        if (isCallback(waiter, callback)) {
+          ((Callback<?>) waiter).calledOff = true;
+          removed++;
+        }
+      }
+      list.sweep();
+      return removed;
     }
     if (isCallback(waiters, callback)) {
       waiters = null;
@@ -210,7 +239,9 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   }
 
   private static boolean isCallback(@Nullable Object waiter, Object consumer) {
-    return waiter instanceof Callback<?> callback && callback.consumer.equals(consumer);
+    return waiter instanceof Callback<?> callback
+        && !callback.calledOff
+        && callback.consumer.equals(consumer);
   }
 
   /// {@return the loop that this belongs to}
@@ -223,6 +254,27 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   }
 
   /* ---- for the kernel ---- */
+
+  /// [#addDoneCallback(Consumer)] for those who call it off by its entry.
+  final Callback<T> register(Consumer<? super Deferred<T>> callback) {
+    var entry = new Callback<T>(callback, Context.forNewHandle());
+    if (outcome == null) {
+      addWaiter(entry);
+    } else {
+      schedule(entry);
+    }
+    return entry;
+  }
+
+  /// Calls a callback off that was not scheduled yet, in a time that does not depend on how many
+  /// others there are.
+  final void callOff(Callback<T> entry) {
+    if (waiters == entry) {
+      waiters = null;
+    } else if (waiters instanceof WaiterList list && !entry.calledOff) {
+      list.callOff(entry);
+    }
+  }
 
   final boolean isDone() {
     return outcome != null;
@@ -306,7 +358,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
     outcome = end;
     var all = waiters;
     waiters = null;
-    if (all instanceof ArrayList<?> list) {
+    if (all instanceof WaiterList list) {
       for (var waiter : list) {
         schedule(waiter);
       }
@@ -321,6 +373,9 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
     } else {
       @SuppressWarnings("unchecked")
       var callback = (Callback<T>) waiter;
+      if (callback.calledOff) {
+        return;
+      }
       loop.ready(new Handle(loop, () -> callback.consumer.accept(this), callback.context));
     }
   }
@@ -328,12 +383,10 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   private void addWaiter(Object waiter) {
     if (waiters == null) {
       waiters = waiter;
-    } else if (waiters instanceof ArrayList<?>) {
-      @SuppressWarnings("unchecked")
-      var list = (ArrayList<Object>) waiters;
+    } else if (waiters instanceof WaiterList list) {
       list.add(waiter);
     } else {
-      var list = new ArrayList<>();
+      var list = new WaiterList();
       list.add(waiters);
       list.add(waiter);
       waiters = list;
@@ -344,7 +397,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   final void removeWaiter(Task<?> task) {
     if (waiters == task) {
       waiters = null;
-    } else if (waiters instanceof ArrayList<?> list) {
+    } else if (waiters instanceof WaiterList list) {
       list.remove(task);
     }
   }

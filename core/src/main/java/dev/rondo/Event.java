@@ -47,7 +47,7 @@ public final class Event implements Awaitable<@Nullable Void> {
   ///
   /// @return null
   /// @suspends if the flag is not set
-  /// @cancel leaves nothing behind
+  /// @cancel leaves nothing behind; the caller is cancelled even if the flag was set meanwhile
   /// @asyncio `Event.wait`
   @Override
   public @Nullable Void await() {
@@ -69,7 +69,7 @@ public final class Event implements Awaitable<@Nullable Void> {
   /// @param limit how long to wait at most
   /// @return whether the flag was set in time
   /// @suspends if the flag is not set
-  /// @cancel leaves nothing behind
+  /// @cancel as with [#await()]; the same holds if the limit is over
   /// @asyncio `wait_for(event.wait(), timeout)`
   public boolean await(Duration limit) {
     Arguments.notNull(limit, "limit");

@@ -26,7 +26,7 @@ public final class Lock {
   /// Takes the lock, waiting until it is free and this caller's turn.
   ///
   /// @suspends if the lock is taken or others are in line
-  /// @cancel the lock was not taken; if it was about to be, it goes to the next in line
+  /// @cancel the lock was not taken; if it was this caller's turn, it is the next one's now
   /// @asyncio `Lock.acquire`
   public void acquire() {
     var task = binding.task("acquire");
@@ -64,7 +64,7 @@ public final class Lock {
   /// @param limit how long to wait at most
   /// @return whether it was taken
   /// @suspends if the lock is taken or others are in line
-  /// @cancel the lock was not taken
+  /// @cancel as with [#acquire()]; the same holds if the limit is over
   /// @asyncio `wait_for(lock.acquire(), timeout)`
   public boolean tryAcquire(Duration limit) {
     Arguments.notNull(limit, "limit");
@@ -75,7 +75,7 @@ public final class Lock {
   ///
   /// @return closing it releases the lock
   /// @suspends if the lock is taken or others are in line
-  /// @cancel the lock was not taken
+  /// @cancel as with [#acquire()]
   /// @asyncio `async with lock`
   public Held hold() {
     acquire();
@@ -115,7 +115,7 @@ public final class Lock {
   /// Takes the lock if it is free and nobody comes before the caller.
   ///
   /// @param signal the caller's, if it stands in line
-  boolean tryAcquire(@Nullable Promise<@Nullable Void> signal) {
+  boolean tryAcquireFor(@Nullable Promise<@Nullable Void> signal) {
     var task = binding.task("select");
     if (locked) {
       return false;
@@ -170,7 +170,7 @@ public final class Lock {
   /// A look at a lock.
   ///
   /// @param locked whether it is taken
-  /// @param waiting how many are in line
+  /// @param waiting how many are in line; who was woken is, until it resumes
   public record Statistics(boolean locked, int waiting) {}
 
   /// {@return the state, for people}

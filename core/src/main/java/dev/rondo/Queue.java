@@ -7,7 +7,9 @@ import java.util.ArrayDeque;
 /// {@snippet class=dev.rondo.SnippetsTest region=queue}
 ///
 /// With a limit, [#put(Object)] waits while the queue is full. Those who wait to put and those who
-/// wait to get are each served in the order in which they came.
+/// wait to get are each woken in the order in which they came. An item belongs to whoever asks
+/// first: one that comes after somebody was woken for it, and before that one resumed, takes it,
+/// and the other waits again. A [Channel] is stricter.
 ///
 /// @param <T> the type of the items
 /// @threads coroutines of one loop; what does not wait, also its callbacks
@@ -84,7 +86,8 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
   /// @param item what to add
   /// @throws QueueShutDownException if the queue was shut down, before or meanwhile
   /// @suspends if the queue is full
-  /// @cancel the item was not added
+  /// @cancel the item was not added; a place for which this caller was woken goes to the next in
+  ///   line
   /// @asyncio `Queue.put`
   public final void put(T item) {
     Arguments.notNull(item, "item");
@@ -141,7 +144,7 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
   /// @return the item
   /// @throws QueueShutDownException if the queue was shut down and is empty, before or meanwhile
   /// @suspends if the queue is empty
-  /// @cancel no item was taken out
+  /// @cancel no item was taken out; one for which this caller was woken goes to the next in line
   /// @asyncio `Queue.get`
   public final T get() {
     var task = binding.task("get");
@@ -300,8 +303,8 @@ public sealed class Queue<T> permits LifoQueue, PriorityQueue {
   ///
   /// @param size how many items are in it
   /// @param limit how many it holds at most; zero means no limit
-  /// @param getting how many wait to get one
-  /// @param putting how many wait to put one
+  /// @param getting how many wait to get one; who was woken does not
+  /// @param putting how many wait to put one; who was woken does not
   /// @param unfinished for how many items [Queue#taskDone()] was not called
   public record Statistics(int size, int limit, int getting, int putting, long unfinished) {}
 

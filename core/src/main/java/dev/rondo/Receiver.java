@@ -23,9 +23,10 @@ public final class Receiver<T> implements AutoCloseable, Iterable<T> {
   ///
   /// @return the item
   /// @throws ChannelClosedException if this end is closed; or if all senders are, before or
-  ///   meanwhile, and nothing is left
+  ///   meanwhile, and nothing is left; or if all receivers are closed meanwhile
   /// @suspends if there is no item, or others are in line
-  /// @cancel nothing was received; an item that was about to be goes to the next in line
+  /// @cancel nothing was received; an item for which this caller was woken goes to the next in
+  ///   line, or stays
   public T receive() {
     checkOpen();
     return channel.receive();
@@ -53,8 +54,8 @@ public final class Receiver<T> implements AutoCloseable, Iterable<T> {
     }
   }
 
-  /// {@return an iterator that ends when all senders are closed and nothing is left; its `hasNext`
-  /// waits}
+  /// {@return an iterator that ends when all senders are closed and nothing is left, or this end
+  /// is; its `hasNext` waits, receives, and keeps the item for `next`}
   @Override
   public Iterator<T> iterator() {
     return new Iterator<>() {
@@ -84,8 +85,8 @@ public final class Receiver<T> implements AutoCloseable, Iterable<T> {
     };
   }
 
-  /// Closes this end. What was sent and not received is lost when it was the last one. Closing
-  /// twice has no effect.
+  /// Closes this end. If it was the last one, what was sent and not received is lost, and those who
+  /// wait to send or receive get a [ChannelClosedException]. Closing twice has no effect.
   ///
   /// @suspends never
   @Override

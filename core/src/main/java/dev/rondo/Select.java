@@ -2,7 +2,6 @@ package dev.rondo;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The clauses of [Async#select(Select.Clause...)].
@@ -210,7 +209,7 @@ public final class Select {
     SelectAttempt<R> begin(Loop loop) {
       loop.checkOwn(deferred);
       return new SelectAttempt<>() {
-        private Consumer<Deferred<T>> callback = _ -> {};
+        private Deferred.@Nullable Callback<T> callback;
 
         @Override
         boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
@@ -219,13 +218,15 @@ public final class Select {
 
         @Override
         void enlist(Promise<@Nullable Void> signal) {
-          callback = _ -> wake(signal);
-          deferred.addDoneCallback(callback);
+          callback = deferred.register(_ -> wake(signal));
         }
 
         @Override
         void withdraw(Promise<@Nullable Void> signal) {
-          deferred.removeDoneCallback(callback);
+          if (callback != null) {
+            deferred.callOff(callback);
+            callback = null;
+          }
         }
 
         @Override
@@ -293,7 +294,7 @@ public final class Select {
       return new SelectAttempt<>() {
         @Override
         boolean tryNow(@Nullable Promise<@Nullable Void> signal) {
-          return lock.tryAcquire(signal);
+          return lock.tryAcquireFor(signal);
         }
 
         @Override

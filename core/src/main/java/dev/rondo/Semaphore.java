@@ -44,7 +44,7 @@ public sealed class Semaphore permits BoundedSemaphore {
   /// Takes a permit, waiting until there is one and it is this caller's turn.
   ///
   /// @suspends if there is none or others are in line
-  /// @cancel no permit was taken; one that was about to be goes to the next in line
+  /// @cancel no permit was taken; one that was meant for this caller goes to the next in line
   /// @asyncio `Semaphore.acquire`
   public final void acquire() {
     var task = binding.task("acquire");
@@ -90,7 +90,7 @@ public sealed class Semaphore permits BoundedSemaphore {
   /// @param limit how long to wait at most
   /// @return whether one was taken
   /// @suspends if there is none or others are in line
-  /// @cancel no permit was taken
+  /// @cancel as with [#acquire()]; the same holds if the limit is over
   /// @asyncio `wait_for(semaphore.acquire(), timeout)`
   public final boolean tryAcquire(Duration limit) {
     Arguments.notNull(limit, "limit");
@@ -101,7 +101,7 @@ public sealed class Semaphore permits BoundedSemaphore {
   ///
   /// @return closing it gives the permit back
   /// @suspends if there is none or others are in line
-  /// @cancel no permit was taken
+  /// @cancel as with [#acquire()]
   /// @asyncio `async with semaphore`
   public final Held hold() {
     acquire();
@@ -161,8 +161,8 @@ public sealed class Semaphore permits BoundedSemaphore {
 
   /// A look at a semaphore.
   ///
-  /// @param permits how many permits are free
-  /// @param waiting how many are in line
+  /// @param permits how many permits are free and not meant for somebody who was woken
+  /// @param waiting how many are in line; who was woken is, until it resumes
   public record Statistics(int permits, int waiting) {}
 
   /// {@return the state, for people}

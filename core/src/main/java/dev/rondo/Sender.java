@@ -20,14 +20,18 @@ public final class Sender<T> implements AutoCloseable {
   /// @throws ChannelClosedException if this end is closed, or all receivers are, before or
   ///   meanwhile
   /// @suspends if it must wait
-  /// @cancel the item was not sent
+  /// @cancel the item was not sent. If it was taken before the cancellation came, then it was: the
+  ///   call returns, and the next wait is cancelled; a time limit that was over since counts as
+  ///   kept
   public void send(T item) {
     Arguments.notNull(item, "item");
     checkOpen();
     channel.send(item);
   }
 
-  /// Sends an item if that needs no waiting: if there is room for it, or a receiver waits.
+  /// Sends an item if that needs no waiting: if there is room for it, or a receiver waits and
+  /// nobody else is in line for it. If that receiver is cancelled before it resumes, the item is
+  /// for the next one.
   ///
   /// @param item what to send
   /// @return whether it was sent
@@ -45,7 +49,7 @@ public final class Sender<T> implements AutoCloseable {
     }
   }
 
-  /// Closes this end. Closing twice has no effect.
+  /// Closes this end. Who waits in [#send(Object)] goes on waiting. Closing twice has no effect.
   ///
   /// @suspends never
   @Override

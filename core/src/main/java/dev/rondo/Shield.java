@@ -1,6 +1,5 @@
 package dev.rondo;
 
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Awaits something through a promise of its own, which alone is cancelled when the caller is.
@@ -12,12 +11,11 @@ final class Shield {
       return inner.await();
     }
     var outer = new Promise<T>(inner.loop, inner.blocker());
-    Consumer<Deferred<T>> copy = done -> copy(done, outer);
-    inner.addDoneCallback(copy);
+    var entry = inner.register(done -> copy(done, outer));
     try {
       return outer.await();
     } finally {
-      inner.removeDoneCallback(copy);
+      inner.callOff(entry);
     }
   }
 

@@ -49,6 +49,10 @@ public final class Timeout {
   private State state = State.ACTIVE;
   private long when;
   private @Nullable Handle alarm;
+
+  /// Whether the code is no longer inside.
+  private boolean left;
+
   private @Nullable Cancellation request;
   private @Nullable TimeoutException late;
 
@@ -74,18 +78,21 @@ public final class Timeout {
       throws Exception {
     var task = Task.requireCurrent("timeout");
     var timeout = new Timeout(task, task.innermostTimeout, began);
-    task.innermostTimeout = timeout;
-    task.blocks++;
-    timeout.schedule(when);
+    var blocksBefore = task.blocks;
     T result;
     try {
+      task.innermostTimeout = timeout;
+      task.blocks++;
+      timeout.schedule(when);
       result = body.run(timeout);
     } catch (Throwable exception) {
       timeout.endWith(exception);
       throw exception;
     } finally {
+      // No calls here: the stack may be full, see expire().
       task.innermostTimeout = timeout.outer;
-      task.blocks--;
+      task.blocks = blocksBefore;
+      timeout.left = true;
     }
     var _ = timeout.end();
     return result;
@@ -149,6 +156,9 @@ public final class Timeout {
   }
 
   private void expire() {
+    if (left) {
+      return; // a stack overflow kept the alarm from being called off
+    }
     state = State.EXPIRING;
     alarm = null;
     request = new Cancellation("the time limit is over", null, null);

@@ -1,6 +1,7 @@
 package dev.rondo;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,15 +68,25 @@ final class Waiting {
             release(waiter);
           }
         };
-    all.forEach(deferred -> deferred.addDoneCallback(watch));
+    List<Runnable> unwatch = new ArrayList<>(all.size());
+    for (var deferred : all) {
+      unwatch.add(watched(deferred, watch));
+    }
     try {
       waiter.awaitSignal();
     } finally {
       if (alarm != null) {
         alarm.cancel();
       }
-      all.forEach(deferred -> deferred.removeDoneCallback(watch));
+      unwatch.forEach(Runnable::run);
     }
+  }
+
+  /// Registers a callback, and returns what takes it back.
+  private static <T extends @Nullable Object> Runnable watched(
+      Deferred<T> deferred, Consumer<Deferred<?>> watch) {
+    var entry = deferred.register(watch);
+    return () -> deferred.callOff(entry);
   }
 
   private static boolean isEnough(ReturnWhen condition, Deferred<?> done) {
@@ -117,13 +128,12 @@ final class Waiting {
   /// be cancelled meanwhile.
   private static <T extends @Nullable Object> void cancelAndAwaitEnd(Deferred<T> deferred) {
     var ended = new Promise<@Nullable Void>(deferred.loop, deferred);
-    Consumer<Deferred<T>> release = _ -> release(ended);
-    deferred.addDoneCallback(release);
+    var entry = deferred.register(_ -> release(ended));
     try {
       CancelWalk.cancel(deferred, Cancellation.here(null));
       ended.awaitSignal();
     } finally {
-      deferred.removeDoneCallback(release);
+      deferred.callOff(entry);
     }
   }
 

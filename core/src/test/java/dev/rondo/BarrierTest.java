@@ -106,6 +106,20 @@ class BarrierTest {
   }
 
   @Test
+  void whoComesForACancelledOneGetsItsNumber() throws Exception {
+    VirtualTime.run(
+        () -> {
+          var first = party("a");
+          party("b");
+          first.cancel();
+          journal.read();
+          party("c");
+          assertEquals(2, barrier.await());
+          assertEquals(List.of("1", "b", "0", "c"), journal.read());
+        });
+  }
+
+  @Test
   void cancelledAfterTheLastOneCameItHasCome() throws Exception {
     VirtualTime.run(
         () -> {

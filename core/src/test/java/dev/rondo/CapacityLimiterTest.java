@@ -96,6 +96,21 @@ class CapacityLimiterTest {
   }
 
   @Test
+  void aNewcomerStandsBackWhileOneThatWasWokenHasNotResumed() throws Exception {
+    VirtualTime.run(
+        () -> {
+          var limiter = new CapacityLimiter(0);
+          borrower("a", limiter);
+          limiter.setTokens(3);
+          assertFalse(limiter.tryAcquire());
+          try (var _ = limiter.hold()) {
+            journal.note("newcomer");
+          }
+          assertEquals(List.of("a", "newcomer"), journal.taken());
+        });
+  }
+
+  @Test
   void fewerTokensLetNobodyInUntilEnoughWereGivenBack() throws Exception {
     VirtualTime.run(
         () -> {

@@ -163,6 +163,20 @@ class RendezvousTest {
   }
 
   @Test
+  void aTaskThatEndsWithASendThatCouldNotBeCancelledEndsAsCancelled() throws Exception {
+    VirtualTime.run(
+        () -> {
+          var task = Async.createTask(() -> sender.send("1"));
+          yieldNow();
+          assertEquals("1", receiver.receive());
+          task.cancel();
+          yieldNow();
+          assertTrue(task.cancelled());
+          assertEquals(Optional.empty(), receiver.tryReceive());
+        });
+  }
+
+  @Test
   void aLimitThatIsOverAfterTheItemWasReceivedMeansSentInTime() throws Exception {
     VirtualTime.run(
         () -> {

@@ -266,6 +266,24 @@ class SelectTest {
   }
 
   @Test
+  void aLosingClauseLeavesNoCallbackBehind() throws Exception {
+    VirtualTime.run(
+        () -> {
+          Promise<String> promise = runningLoop().createPromise();
+          for (var n = 1; n <= 3; n++) {
+            journal.start(
+                "a",
+                () ->
+                    Async.<String>select(
+                        Select.done(promise, _ -> "done"), Select.after(SECOND, _ -> "late")));
+          }
+          Async.sleep(SECOND.multipliedBy(2));
+          promise.setResult("result");
+          assertTrue(runningLoop().isIdleOtherwise(), "something is called back");
+        });
+  }
+
+  @Test
   void aLockIsHeldWhileTheBodyRunsAndReleasedHoweverItEnds() throws Exception {
     VirtualTime.run(
         () -> {
