@@ -712,6 +712,19 @@ public final class Loop implements AutoCloseable {
         outside);
   }
 
+  /// {@return who runs now, and where, for people; empty if this waits or does not run}
+  ///
+  /// For those who find that a loop does not answer.
+  ///
+  /// @threads any; the answer may be a step late
+  /// @asyncio none
+  public Optional<String> runningStep() {
+    var step = running ? steps.describe() : null;
+    return step == null
+        ? Optional.empty()
+        : Optional.of(step.who() + " is here:" + Text.frames(step.stack()));
+  }
+
   /// What to do when the thread of the loop, or the virtual thread that waits for it, is
   /// interrupted.
   void onInterrupt(@Nullable Runnable action) {

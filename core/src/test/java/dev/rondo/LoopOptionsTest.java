@@ -330,4 +330,29 @@ class LoopOptionsTest {
           assertEquals(1, loop.statistics().suspended());
         });
   }
+
+  @Test
+  void anotherThreadCanSeeWhoHoldsTheLoop() throws Exception {
+    var seen = new ArrayList<String>();
+
+    run(
+        LoopOptions.DEFAULT,
+        () -> {
+          var loop = runningLoop();
+          var looker = Thread.ofPlatform().start(() -> loop.runningStep().ifPresent(seen::add));
+          while (looker.isAlive()) {
+            Thread.onSpinWait();
+          }
+        });
+
+    assertTrue(seen.getFirst().startsWith("Task-1 is here:"), seen.toString());
+    assertTrue(seen.getFirst().contains("LoopOptionsTest"), seen.toString());
+  }
+
+  @Test
+  void aLoopThatDoesNotRunHasNoStep() {
+    try (var loop = Loop.create()) {
+      assertTrue(loop.runningStep().isEmpty());
+    }
+  }
 }
