@@ -53,7 +53,7 @@ final class Waits {
   /// Where the coroutine is; without the frames of the library and the JDK that stop it.
   static List<StackTraceElement> stack(Task<?> task) {
     var frames = new ArrayList<StackTraceElement>();
-    for (var frame : task.coroutine.thread.getStackTrace()) {
+    for (var frame : task.loop.scheduler.stack(task.coroutine.thread)) {
       if (!Cancellation.isOurs(frame.getClassName())
           && !frame.getClassName().startsWith("java.lang.VirtualThread")) {
         frames.add(frame);
