@@ -92,9 +92,19 @@ final class Descendants {
     return line.map(StackTraceElement::toString).orElse("an unknown line");
   }
 
+  /// Whether no thread was started.
+  boolean isEmpty() {
+    return births.isEmpty();
+  }
+
+  /// Whether one of the threads may not have ended.
+  boolean anyLives() {
+    return births.stream().anyMatch(Descendants::lives);
+  }
+
   /// Tells of threads that have not ended.
   List<String> left() {
-    for (var count = 0; count < COLLECTIONS && births.stream().anyMatch(Descendants::lives); ) {
+    for (var count = 0; count < COLLECTIONS && anyLives(); ) {
       System.gc();
       count++;
     }

@@ -15,6 +15,7 @@ final class Places {
       Set.of(
           RondoExtension.class.getName(),
           TestRun.class.getName(),
+          Schedules.class.getName(),
           Suspension.class.getName(),
           Testing.class.getName(),
           VirtualClock.class.getName());
