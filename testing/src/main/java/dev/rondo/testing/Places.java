@@ -13,6 +13,8 @@ final class Places {
   /// Those of our classes that wait, or call code that does.
   private static final Set<String> OURS =
       Set.of(
+          EveryWait.class.getName(),
+          Interruption.class.getName(),
           RondoExtension.class.getName(),
           TestRun.class.getName(),
           Schedules.class.getName(),
