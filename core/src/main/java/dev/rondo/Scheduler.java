@@ -126,7 +126,7 @@ final class Scheduler extends ForkJoinPool {
         return;
       }
     }
-    if (looking && open.isOnItsOwn()) {
+    if (open.isOnItsOwn() && looking) {
       return;
     }
     if (SocketPollers.runs(continuation)) {
