@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class Choice {
   private Choice() {}
 
-  /// Takes one out of `ready`, null if all that was ready is cancelled.
+  /// Takes one out of `ready`, null if all that was ready is cancelled, or the order wants to be
+  /// asked again.
   static @Nullable Object take(Loop loop, StepOrder order, ArrayDeque<Object> ready) {
     ready.removeIf(Choice::isCancelled);
     var steps = new ArrayList<ReadyStep>();
@@ -26,6 +27,9 @@ final class Choice {
       return null;
     }
     var index = order.next(steps);
+    if (index == StepOrder.AGAIN) {
+      return null;
+    }
     if (index < 0 || index >= items.size()) {
       throw new IllegalArgumentException(
           order + " chose step " + index + " of " + items.size() + "; the first one has index 0");

@@ -192,7 +192,7 @@ public final class Loop implements AutoCloseable {
   private Handle callSoonThreadsafe(Runnable callback, @Nullable Context context) {
     Arguments.notNull(callback, "callback");
     var handle = new Handle(this, callback, context, true);
-    if (isOnItsThread() || isOnItsCoroutine()) {
+    if (isOnItsOwn()) {
       checkOpen();
       ready.add(handle);
     } else if (handIn.putCall(handle)) {
@@ -856,6 +856,11 @@ public final class Loop implements AutoCloseable {
     return current == thread || (current == maker && !running);
   }
 
+  /// Whether the caller is the platform thread of this loop or one of its coroutines.
+  boolean isOnItsOwn() {
+    return isOnItsThread() || isOnItsCoroutine();
+  }
+
   private boolean isOnItsCoroutine() {
     var task = Task.current();
     return task != null && task.loop == this;
@@ -883,7 +888,7 @@ public final class Loop implements AutoCloseable {
 
   /// Adds to the ready queue from any thread; false if this loop is closed.
   boolean handOver(Object item) {
-    if (isOnItsThread() || isOnItsCoroutine()) {
+    if (isOnItsOwn()) {
       if (closed) {
         return false;
       }
@@ -912,7 +917,7 @@ public final class Loop implements AutoCloseable {
   }
 
   void checkThread(String operation) {
-    if (!isOnItsThread() && !isOnItsCoroutine()) {
+    if (!isOnItsOwn()) {
       throw new WrongThreadException(
           operation
               + " was called by "

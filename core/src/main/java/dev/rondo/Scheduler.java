@@ -23,6 +23,9 @@ final class Scheduler extends ForkJoinPool {
   private boolean yielding;
   private @Nullable Runnable started;
 
+  /// Set while the stack of a stopped thread is looked at, see [#stack(Thread)].
+  private boolean looking;
+
   /// Coroutines that run when the one that runs now has stopped, the last one first.
   private final ArrayDeque<Coroutine> transfers = new ArrayDeque<>();
 
@@ -113,6 +116,20 @@ final class Scheduler extends ForkJoinPool {
     return refused;
   }
 
+  /// Where a thread of this scheduler is; for the loop's thread and its coroutines.
+  ///
+  /// The JDK submits a thread that could go on once more when somebody has looked at it, for it may
+  /// have been run in vain meanwhile. That cannot be while the loop itself looks, so the submission
+  /// is dropped, and looking does not change what is ready.
+  StackTraceElement[] stack(Thread thread) {
+    looking = true;
+    try {
+      return thread.getStackTrace();
+    } finally {
+      looking = false;
+    }
+  }
+
   @Override
   public void execute(Runnable continuation) {
     var open = loop;
@@ -129,6 +146,9 @@ final class Scheduler extends ForkJoinPool {
         started = continuation;
         return;
       }
+    }
+    if (looking && open.isOnItsOwn()) {
+      return;
     }
     if (SocketPollers.runs(continuation)) {
       ForkJoinPool.commonPool().execute(continuation);

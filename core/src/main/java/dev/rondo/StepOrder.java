@@ -8,6 +8,10 @@ import java.util.List;
 /// @asyncio none
 @FunctionalInterface
 public interface StepOrder {
+  /// What [#next(List)] answers to be asked again without a step. Timers that are due by then, and
+  /// what it made ready itself, are among the choices of the next question.
+  int AGAIN = -1;
+
   /// Chooses a step.
   ///
   /// All tasks and other virtual threads that are ready are there, in the order in which they
@@ -18,7 +22,7 @@ public interface StepOrder {
   /// it does to tasks, as cancelling one, happens at this very place of the schedule.
   ///
   /// @param ready the choices, one at least
-  /// @return the index of the one to run
+  /// @return the index of the one to run, or [#AGAIN]
   /// @threads the loop's thread
   int next(List<ReadyStep> ready);
 }

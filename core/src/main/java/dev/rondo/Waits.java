@@ -69,7 +69,7 @@ final class Waits {
   /// Where the coroutine is; without the frames of the library and the JDK that stop it.
   static List<StackTraceElement> stack(Task<?> task) {
     var frames = new ArrayList<StackTraceElement>();
-    for (var frame : task.coroutine.thread.getStackTrace()) {
+    for (var frame : task.loop.scheduler.stack(task.coroutine.thread)) {
       var stops = frames.isEmpty() && isHowItStops(frame);
       if (!stops
           && !Cancellation.isOurs(frame.getClassName())

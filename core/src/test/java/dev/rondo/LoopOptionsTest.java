@@ -232,6 +232,73 @@ class LoopOptionsTest {
   }
 
   @Test
+  void anOrderMayAskToBeAskedAgain() throws Exception {
+    var trace = new ArrayList<String>();
+    var asked = new ArrayList<Integer>();
+
+    run(
+        LoopOptions.DEFAULT.withOrder(
+            ready -> {
+              asked.add(ready.size());
+              if (asked.size() == 1) {
+                ready.getFirst().task().orElseThrow().loop().callSoon(() -> trace.add("callback"));
+                return StepOrder.AGAIN;
+              }
+              return ready.size() - 1;
+            }),
+        () -> trace.add("task"));
+
+    assertEquals(List.of("callback", "task"), trace);
+    assertEquals(List.of(1, 2, 1), asked.subList(0, 3));
+  }
+
+  private static String nameOf(ReadyStep step) {
+    return step.task().isPresent() ? step.name() : "callback";
+  }
+
+  /// The tasks of a program that sleeps, waits, gives up its turn and waits in code of the JDK.
+  private static List<String> stepsOf(Runnable look) throws Exception {
+    var steps = new ArrayList<String>();
+    run(
+        LoopOptions.DEFAULT
+            .withClock(new JumpingClock())
+            .withOrder(
+                ready -> {
+                  look.run();
+                  assertTrue(steps.size() < 100, steps.toString());
+                  steps.add(ready.stream().map(LoopOptionsTest::nameOf).toList() + "");
+                  return ready.size() - 1;
+                }),
+        () ->
+            taskGroup(
+                group -> {
+                  var promise = runningLoop().<String>createPromise();
+                  var queue = new LinkedBlockingQueue<String>();
+                  group.createTask("sleeps", () -> sleep(Duration.ofSeconds(1)));
+                  group.createTask("awaits", promise);
+                  group.createTask("takes", () -> queue.take());
+                  group.createTask(
+                      "yields",
+                      () -> {
+                        for (var turn = 0; turn < 5; turn++) {
+                          yieldNow();
+                          look.run();
+                        }
+                        queue.add("item");
+                        promise.setResult("result");
+                      });
+                }));
+    return steps;
+  }
+
+  @Test
+  void lookingWhereTasksWaitDoesNotChangeWhatIsReady() throws Exception {
+    var undisturbed = stepsOf(() -> {});
+
+    assertEquals(undisturbed, stepsOf(() -> Async.captureCallGraph()));
+  }
+
+  @Test
   void anIsolatedLoopFindsADeadlockInCodeOfTheJdk() {
     var error =
         assertThrows(

@@ -11,7 +11,8 @@ public enum Check {
   /// A callback that is to be called at a later time. Only looked at where no task is left.
   TIMER_LEFT,
 
-  /// A call of `toThread` or of an executor that still runs, and nobody waits for it.
+  /// A call that still runs on a worker thread, or a virtual thread, started by a coroutine, that
+  /// has not ended.
   THREAD_LEFT,
 
   /// A task that ended while it held a lock.

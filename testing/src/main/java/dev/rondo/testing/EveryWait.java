@@ -1,209 +1,276 @@
 package dev.rondo.testing;
 
-import static dev.rondo.Async.createTask;
-import static dev.rondo.Async.timeoutAt;
-
+import dev.rondo.Action;
+import dev.rondo.Async;
 import dev.rondo.CancelledError;
-import dev.rondo.ReadyStep;
-import dev.rondo.StepOrder;
 import dev.rondo.Task;
-import dev.rondo.Timeout;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a scenario once for each of its waits, and ends it there: by a cancellation, a time limit
-/// or the failure of a sibling. Then it looks whether everything is in order.
+/// Interrupts code wherever it waits, one wait after the other, and checks each time that it left
+/// nothing behind.
 ///
-/// {@snippet class=dev.rondo.testing.EveryWaitTest region=every_wait}
+/// Wherever a coroutine waits it can be cancelled, and then all that it has taken must be given
+/// back. A test cannot think of all these places, but it can try them all: the code, here called
+/// the scenario, is run once for each wait and interrupted there. A wait has two moments: while
+/// nothing has come yet, and when the coroutine was woken already but has not gone on. The second
+/// one is where wake-ups get lost.
 ///
-/// Each run is one of [Testing#run(dev.rondo.Action)], with all its checks. The scenario may end in
-/// any way that its end from outside explains; any other exception is a failure.
+/// Each run is one as by [Testing#run(Action)], with all its checks, in the order first in, first
+/// out. After it the balance is checked by [#check(Action)].
+///
+/// The scenario may end as if nothing had happened, for the interruption may come too late; else
+/// with what the interruption brings. Other exceptions fail the test, unless [#tolerating(Class)]
+/// names them.
 ///
 /// @threads any that runs no loop
+/// @asyncio none
 public final class EveryWait {
-  private static final int MOST_WAITS = 10_000;
-
-  /// What is run, with state of its own for each run.
+  /// Code to be interrupted, and its check, with state of their own.
   public interface Scenario {
-    /// Does the work; in a task of its own.
+    /// Runs the code, as a coroutine.
     ///
     /// @throws Exception whatever it throws
+    /// @suspends that is what it is for
     void run() throws Exception;
 
-    /// Looks whether everything is in order when it was ended from outside: what was taken is given
-    /// back, nothing is lost, nothing is there twice.
+    /// Checks, after the code has ended, that it left nothing behind; as a coroutine.
     ///
-    /// @throws Exception if it is not, as an [AssertionError] or otherwise
-    void check() throws Exception;
+    /// @throws Exception if it did
+    default void check() throws Exception {}
   }
 
   private final Supplier<? extends Scenario> scenarios;
+  private final Action balance;
+  private final boolean everyTask;
+  private final Checks checks;
+  private final Set<Class<? extends Throwable>> tolerated;
 
-  private EveryWait(Supplier<? extends Scenario> scenarios) {
+  private EveryWait(
+      Supplier<? extends Scenario> scenarios,
+      Action balance,
+      boolean everyTask,
+      Checks checks,
+      Set<Class<? extends Throwable>> tolerated) {
     this.scenarios = scenarios;
+    this.balance = balance;
+    this.everyTask = everyTask;
+    this.checks = checks;
+    this.tolerated = Set.copyOf(tolerated);
   }
 
-  /// {@return the means to run a scenario}
+  /// Interrupts code that is the same object in each run.
   ///
-  /// @param scenarios makes a new one for each run
-  public static EveryWait of(Supplier<? extends Scenario> scenarios) {
-    return new EveryWait(java.util.Objects.requireNonNull(scenarios, "scenarios is null"));
+  /// @param scenario the code; it makes its state anew each time, or leaves it as it was; else use
+  ///   [#ofFresh(Supplier)]
+  /// @return the test, to be completed
+  public static EveryWait of(Action scenario) {
+    return ofFresh(() -> scenario::run);
   }
 
-  /// Cancels the scenario at each wait.
+  /// Interrupts code with state of its own.
   ///
-  /// @return how many waits there were
-  /// @throws AssertionError if something was not in order; says at which wait
+  /// @param scenarios makes the code for each run
+  /// @return the test, to be completed
+  public static EveryWait ofFresh(Supplier<? extends Scenario> scenarios) {
+    return new EveryWait(scenarios, () -> {}, false, Checks.ALL, Set.of());
+  }
+
+  /// Adds a check of what the scenario leaves behind.
+  ///
+  /// @param newBalance is run as a coroutine after each run of the scenario
+  /// @return the test with that check
+  public EveryWait check(Action newBalance) {
+    Action both =
+        () -> {
+          balance.run();
+          newBalance.run();
+        };
+    return new EveryWait(scenarios, both, everyTask, checks, tolerated);
+  }
+
+  /// {@return the test with waits of all tasks that the scenario starts, not only of its own}
+  public EveryWait everyTask() {
+    return new EveryWait(scenarios, balance, true, checks, tolerated);
+  }
+
+  /// {@return the test without some of the checks}
+  ///
+  /// @param allowed what runs may leave behind
+  public EveryWait allowing(Check... allowed) {
+    return new EveryWait(scenarios, balance, everyTask, checks.without(allowed), tolerated);
+  }
+
+  /// {@return the test of a scenario that may fail in a way of its own when it is interrupted}
+  ///
+  /// @param type what it may throw
+  public EveryWait tolerating(Class<? extends Throwable> type) {
+    var all = new HashSet<>(tolerated);
+    all.add(type);
+    return new EveryWait(scenarios, balance, everyTask, checks, all);
+  }
+
+  /* ---- kinds of interruptions ---- */
+
+  /// Cancels the task that waits.
+  ///
+  /// @return how many waits there are
+  /// @throws EveryWaitFailure if the scenario does not bear it
   public int cancelling() {
-    return atEachWait("cancelled", Ending::cancelling);
+    return interrupt(Interruption.Kind.CANCEL);
   }
 
-  /// Cancels the scenario twice at each wait.
+  /// Cancels the task that waits, and again at each of the waits in which it cleans up.
   ///
-  /// @return how many waits there were
-  /// @throws AssertionError if something was not in order; says at which wait
+  /// @return how many waits there are
+  /// @throws EveryWaitFailure if the scenario does not bear it
   public int cancellingTwice() {
-    return atEachWait("cancelled twice", Ending::cancellingTwice);
+    return interrupt(Interruption.Kind.CANCEL_TWICE);
   }
 
-  /// Lets a time limit around the scenario end at each wait.
+  /// Lets a time limit around the scenario end while a task waits.
   ///
-  /// @return how many waits there were
-  /// @throws AssertionError if something was not in order; says at which wait
+  /// @return how many waits there are
+  /// @throws EveryWaitFailure if the scenario does not bear it
   public int timingOut() {
-    return atEachWait("timed out", Ending::timingOut);
+    return interrupt(Interruption.Kind.TIME_OUT);
   }
 
-  /// How a scenario is run and ended.
-  private interface Ending {
-    /// Runs the scenario to its end, whichever that is.
-    void run(Scenario scenario, Injection injection) throws Exception;
-
-    static void cancelling(Scenario scenario, Injection injection) throws Exception {
-      var task = createTask("scenario", scenario::run);
-      injection.at(task, task::cancel);
-      awaitEnd(task);
-    }
-
-    static void cancellingTwice(Scenario scenario, Injection injection) throws Exception {
-      var task = createTask("scenario", scenario::run);
-      injection.at(
-          task,
-          () -> {
-            task.cancel("once");
-            task.cancel("twice");
-          });
-      awaitEnd(task);
-    }
-
-    private static void awaitEnd(Task<?> task) throws Exception {
-      try {
-        task.await();
-      } catch (CancelledError expected) {
-        // That is what was asked for.
-      }
-    }
-
-    static void timingOut(Scenario scenario, Injection injection) throws Exception {
-      var task =
-          createTask(
-              "scenario",
-              () -> {
-                try {
-                  timeoutAt(
-                      Timeout.NEVER,
-                      limit -> {
-                        injection.endBy(() -> limit.reschedule(0));
-                        scenario.run();
-                        return true;
-                      });
-                } catch (TimeoutException expected) {
-                  // That is what was asked for.
-                }
-              });
-      injection.at(task, () -> {});
-      task.await();
-    }
+  /// Runs the scenario as one of two tasks of a group, and has the other one fail while a task
+  /// waits.
+  ///
+  /// @return how many waits there are
+  /// @throws EveryWaitFailure if the scenario does not bear it
+  public int failingASibling() {
+    return interrupt(Interruption.Kind.FAIL_A_SIBLING);
   }
 
-  /// Counts the waits of a task, and acts at one of them.
-  private static final class Injection implements StepOrder {
-    private final int wait;
-    private @Nullable Task<?> task;
-    private Runnable action = () -> {};
-    private @Nullable Object last;
-    private int waits;
-    private String place = "";
-
-    Injection(int wait) {
-      this.wait = wait;
+  private int interrupt(Interruption.Kind kind) {
+    var undisturbed = new Interruption(kind, everyTask, Interruption.NEVER, Interruption.NEVER);
+    var broken = run(undisturbed);
+    if (broken != null) {
+      throw new EveryWaitFailure(
+          "the scenario fails when nothing interrupts it: " + broken, List.of(), List.of(broken));
     }
-
-    void at(Task<?> observed, Runnable ending) {
-      task = observed;
-      action = ending;
-    }
-
-    void endBy(Runnable ending) {
-      action = ending;
-    }
-
-    @Override
-    public int next(List<ReadyStep> ready) {
-      var observed = task;
-      if (observed != null && last == observed && !observed.done()) {
-        if (waits == wait) {
-          place =
-              Places.find(dev.rondo.Async.captureCallGraph(), observed)
-                  .map(Places::describe)
-                  .orElse("waits");
-          action.run();
+    var points = new ArrayList<String>();
+    var failures = new ArrayList<Throwable>();
+    for (var moment = 0; moment < undisturbed.moments(); moment++) {
+      var second = kind == Interruption.Kind.CANCEL_TWICE ? 0 : Interruption.NEVER;
+      boolean more;
+      do {
+        var interruption = new Interruption(kind, everyTask, moment, second);
+        var failure = run(interruption);
+        if (failure != null) {
+          points.add(interruption.describe() + ": " + failure);
+          failures.add(failure);
         }
-        waits++;
-      }
-      last = ready.getFirst().source();
-      return 0;
+        more = interruption.wasRepeated();
+        second++;
+      } while (more);
     }
+    if (!failures.isEmpty()) {
+      throw new EveryWaitFailure(
+          "of "
+              + undisturbed.waits()
+              + " wait(s), interrupted in "
+              + undisturbed.moments()
+              + " moments, the scenario does not bear these:\n  "
+              + String.join("\n  ", points),
+          points,
+          failures);
+    }
+    return undisturbed.waits();
+  }
 
-    boolean happened() {
-      return waits > wait;
+  /* ---- one run ---- */
+
+  private @Nullable Throwable run(Interruption interruption) {
+    var scenario = scenarios.get();
+    var clock = new VirtualClock();
+    var run = new TestRun(clock, checks, Optional.of(interruption));
+    interruption.in(run);
+    try {
+      return run.run(
+          () -> {
+            var thrown = outcome(scenario, interruption);
+            interruption.over();
+            var judged = judge(thrown, interruption);
+            scenario.check();
+            balance.run();
+            return judged;
+          });
+    } catch (Throwable failure) {
+      return failure;
     }
   }
 
-  private int atEachWait(String how, Ending ending) {
-    for (var wait = 0; wait < MOST_WAITS; wait++) {
-      var injection = new Injection(wait);
-      var scenario = scenarios.get();
-      var run = new TestRun(new VirtualClock(), Checks.ALL, Optional.of(injection));
-      run.cancelsTwice();
-      try {
-        run.run(
-            () -> {
-              ending.run(scenario, injection);
-              scenario.check();
-              return true;
-            });
-      } catch (Throwable failure) {
-        throw new AssertionError(
-            injection.happened()
-                ? "not in order after the scenario was "
-                    + how
-                    + " at wait "
-                    + (wait + 1)
-                    + ", where it "
-                    + injection.place
-                    + ": "
-                    + failure
-                : "the scenario fails by itself: " + failure,
-            failure);
+  private static @Nullable Throwable outcome(Scenario scenario, Interruption interruption) {
+    try {
+      switch (interruption.kind()) {
+        case CANCEL, CANCEL_TWICE -> interruption.target(task(scenario)).await();
+        case TIME_OUT -> {
+          Task<?> task =
+              Async.createTask(
+                  "scenario",
+                  () ->
+                      Async.timeoutAt(
+                          dev.rondo.Timeout.NEVER,
+                          limit -> {
+                            interruption.limit(limit);
+                            scenario.run();
+                            return true;
+                          }));
+          interruption.target(task).await();
+        }
+        case FAIL_A_SIBLING ->
+            Async.taskGroup(
+                group -> {
+                  var task = interruption.target(group.createTask("scenario", scenario::run));
+                  interruption.sibling(group);
+                  Async.waitUntil(dev.rondo.ReturnWhen.ALL_COMPLETED, List.of(task));
+                  interruption.over();
+                });
       }
-      if (!injection.happened()) {
-        return wait;
+      return null;
+    } catch (Throwable thrown) {
+      return thrown;
+    }
+  }
+
+  private static Task<?> task(Scenario scenario) {
+    return Async.createTask("scenario", scenario::run);
+  }
+
+  /// What is wrong with an outcome; null if nothing is.
+  private @Nullable Throwable judge(@Nullable Throwable thrown, Interruption interruption) {
+    if (thrown == null || isTolerated(thrown)) {
+      return null;
+    }
+    var expected =
+        interruption.happened()
+            && switch (interruption.kind()) {
+              case CANCEL, CANCEL_TWICE -> thrown instanceof CancelledError;
+              case TIME_OUT -> thrown instanceof TimeoutException;
+              case FAIL_A_SIBLING -> interruption.isOfSibling(thrown);
+            };
+    if (!expected) {
+      return thrown;
+    }
+    for (var other : thrown.getSuppressed()) {
+      if (!(other instanceof CancelledError) && !isTolerated(other)) {
+        return other;
       }
     }
-    throw new AssertionError("the scenario has more than " + MOST_WAITS + " waits");
+    return null;
+  }
+
+  private boolean isTolerated(Throwable thrown) {
+    return tolerated.stream().anyMatch(type -> type.isInstance(thrown));
   }
 }

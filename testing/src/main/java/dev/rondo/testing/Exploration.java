@@ -1,8 +1,8 @@
 package dev.rondo.testing;
 
-/// What [Schedules#check(dev.rondo.Action)] has tried.
+/// What [Schedules] ran without finding a failure.
 ///
 /// @param schedules how many schedules were run
-/// @param complete whether these were all that there are
+/// @param complete whether these are all that there are
 /// @param steps how many steps they had together
 public record Exploration(int schedules, boolean complete, long steps) {}

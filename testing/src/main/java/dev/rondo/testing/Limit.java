@@ -1,6 +1,7 @@
 package dev.rondo.testing;
 
 import dev.rondo.Action;
+import dev.rondo.Async;
 import dev.rondo.Task;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -79,7 +80,7 @@ final class Limit {
     try {
       late.loop.callSoonThreadsafe(
           () -> {
-            graph.complete(late.wholeGraph());
+            graph.complete(Places.text(Async.captureCallGraph(), null));
             cancel(late.main());
           });
       var waits = graph.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);

@@ -13,8 +13,14 @@ final class Places {
   /// Those of our classes that wait, or call code that does.
   private static final Set<String> OURS =
       Set.of(
+          BytePipe.class.getName(),
+          EveryWait.class.getName(),
+          Interruption.class.getName(),
+          MemoryStream.class.getName(),
           RondoExtension.class.getName(),
           TestRun.class.getName(),
+          Schedules.class.getName(),
+          Sequencer.class.getName(),
           Suspension.class.getName(),
           Testing.class.getName(),
           VirtualClock.class.getName());

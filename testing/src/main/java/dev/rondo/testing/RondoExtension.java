@@ -1,6 +1,7 @@
 package dev.rondo.testing;
 
 import dev.rondo.Loop;
+import dev.rondo.StepOrder;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.List;
@@ -29,22 +30,50 @@ public final class RondoExtension implements InvocationInterceptor, ParameterRes
       throws Throwable {
     var test = test(context);
     var limit = new Limit(Duration.ofSeconds(test.limitSeconds()));
-    var run = run(context);
+    var schedules = schedules(test);
+    if (schedules.isEmpty()) {
+      var run = run(context);
+      limit.run(context.getDisplayName(), () -> limit.begin(run).run(() -> proceed(invocation)));
+      return;
+    }
+    invocation.skip();
+    var method = invocationContext.getExecutable();
     limit.run(
         context.getDisplayName(),
         () ->
-            limit
-                .begin(run)
-                .run(
-                    () -> {
-                      proceed(invocation);
-                      return true;
+            schedules
+                .get()
+                .explore(
+                    (course, watch) -> {
+                      var run = newRun(test, Optional.of(course));
+                      watch.accept(run);
+                      context.getStore(NAMESPACE).put(TestRun.class, run);
+                      new FreshInstance(context).test(method, limit.begin(run));
                     }));
   }
 
-  private static void proceed(Invocation<@Nullable Void> invocation) {
+  private static Optional<Schedules> schedules(RondoTest test) {
+    if (!test.replay().isEmpty()) {
+      return Optional.of(Schedules.replay(test.replay()));
+    }
+    if (test.exhaustive()) {
+      return Optional.of(Schedules.exhaustive(test.maxSchedules()));
+    }
+    if (test.schedules() == 0) {
+      return Optional.empty();
+    }
+    var schedules =
+        switch (test.order()) {
+          case RANDOM -> Schedules.random(test.schedules());
+          case PCT -> Schedules.pct(test.schedules(), test.depth());
+        };
+    return Optional.of(schedules.withSeed(test.seed()));
+  }
+
+  private static boolean proceed(Invocation<@Nullable Void> invocation) {
     try {
       invocation.proceed();
+      return true;
     } catch (Throwable failure) {
       throw Throwables.asUnchecked(failure);
     }
@@ -58,12 +87,13 @@ public final class RondoExtension implements InvocationInterceptor, ParameterRes
   private static TestRun run(ExtensionContext context) {
     return context
         .getStore(NAMESPACE)
-        .computeIfAbsent(TestRun.class, _ -> newRun(test(context)), TestRun.class);
+        .computeIfAbsent(
+            TestRun.class, _ -> newRun(test(context), Optional.empty()), TestRun.class);
   }
 
-  private static TestRun newRun(RondoTest test) {
+  private static TestRun newRun(RondoTest test, Optional<StepOrder> order) {
     var clock = test.byHand() ? VirtualClock.byHand() : new VirtualClock();
-    return new TestRun(clock, Checks.ALL.without(List.of(test.allow())), Optional.empty());
+    return new TestRun(clock, Checks.ALL.without(List.of(test.allow())), order);
   }
 
   @Override

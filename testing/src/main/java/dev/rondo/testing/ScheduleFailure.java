@@ -1,49 +1,57 @@
 package dev.rondo.testing;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
-/// Thrown when a program fails under one of the schedules that were tried. Its cause is the failure
-/// of the program; the message has the schedule, step by step, and how to run it again.
+/// Thrown when code fails under one of the schedules that were tried. Its cause is what the code
+/// failed with; the message tells how to repeat it, and what happened step by step.
 public final class ScheduleFailure extends AssertionError {
   private static final long serialVersionUID = 1L;
 
-  /// As [#schedule()] says.
-  private final String schedule;
+  private final String token;
+  private final int schedule;
+  private final long seed;
+  private final boolean seeded;
+  private final transient List<String> timeline;
 
-  /// As [#tried()] says.
-  private final int tried;
-
-  ScheduleFailure(String schedule, int tried, long seed, List<String> timeline, Throwable cause) {
-    super(describe(schedule, tried, seed, timeline, cause), cause);
+  ScheduleFailure(
+      String message,
+      Throwable cause,
+      String token,
+      int schedule,
+      OptionalLong seed,
+      List<String> timeline) {
+    super(message, cause);
+    this.token = token;
     this.schedule = schedule;
-    this.tried = tried;
+    this.seed = seed.orElse(0);
+    this.seeded = seed.isPresent();
+    this.timeline = List.copyOf(timeline);
   }
 
-  private static String describe(
-      String schedule, int tried, long seed, List<String> timeline, Throwable cause) {
-    return cause
-        + "\nfailed under schedule "
-        + tried
-        + " of seed "
-        + seed
-        + "; run it again with -D"
-        + Schedules.REPLAY
-        + "=\""
-        + schedule
-        + "\" or Schedules.replay(\""
-        + schedule
-        + "\"):\n"
-        + String.join("\n", timeline);
+  /// {@return what [Schedules#replay(String)] takes to repeat the failure}
+  public String token() {
+    return token;
   }
 
-  /// {@return the schedule, for [Schedules#replay(String)]} It has as few switches of its own as
-  /// could be found.
-  public String schedule() {
+  /// {@return which schedule failed; the first one is 1}
+  public int schedule() {
     return schedule;
   }
 
-  /// {@return how many schedules were tried, this one included}
-  public int tried() {
-    return tried;
+  /// {@return the seed, if the schedules were random}
+  public OptionalLong seed() {
+    return seeded ? OptionalLong.of(seed) : OptionalLong.empty();
+  }
+
+  /// {@return what happened, one line for each step}
+  public List<String> timeline() {
+    return timeline;
+  }
+
+  /// {@return what the code failed with}
+  public Throwable failure() {
+    return Optional.ofNullable(getCause()).orElse(this);
   }
 }

@@ -2,205 +2,183 @@ package dev.rondo.testing;
 
 import dev.rondo.Action;
 import dev.rondo.Awaitable;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.OptionalLong;
 
-/// Runs a program under many schedules, each as [Testing#run(dev.rondo.Action)] would, and shows
-/// one under which it fails.
+/// Runs code in many orders of its steps and finds those in which it fails.
 ///
-/// {@snippet class=dev.rondo.testing.SchedulesTest region=schedules}
+/// A coroutine runs alone from one wait to the next. In production who is ready first runs first;
+/// but who is ready first depends on networks and clocks, so code must be right in any order. Each
+/// schedule is a run of its own as by [Testing#run(Action)], with all its checks, and the same
+/// schedule gives the same run again. Callbacks and timers keep their order among themselves, as
+/// the loop promises. Virtual threads that the code starts take part, so plain Java code can be
+/// tested as well.
 ///
-/// A schedule says who runs next wherever tasks, or other virtual threads that a coroutine has
-/// started, wait and go on. Nothing is explored between two waits: what no coroutine of one loop
-/// can see, as data races of threads, is not found. Callbacks and timers keep their order, because
-/// the loop promises it.
+/// When a run fails, a [ScheduleFailure] tells how. Its schedule is made as simple as possible
+/// first: it differs from first in, first out only where that is needed for a failure of the same
+/// kind.
 ///
-/// With the system property `dev.rondo.testing.replay` each [#check(Action)] runs the schedule that
-/// it names and no other.
+/// With the system property `dev.rondo.testing.replay` set to the token of a failure only that
+/// schedule is run.
 ///
 /// @threads any that runs no loop
+/// @asyncio none
 public final class Schedules {
   static final String REPLAY = "dev.rondo.testing.replay";
-  private static final long DEFAULT_SEED = 1;
-  private static final int SHRINKING_RUNS = 300;
+  private static final long SEED = 1;
+  private static final int MAX_STEPS = 100_000;
 
-  private sealed interface Mode {
-    record Random(int count) implements Mode {}
-
-    record Priorities(int count, int depth) implements Mode {}
-
-    record Exhaustive(int most) implements Mode {}
-
-    record Replay(Map<Integer, Integer> deviations) implements Mode {}
+  private enum Mode {
+    RANDOM,
+    PCT,
+    EXHAUSTIVE,
+    REPLAY
   }
 
   private final Mode mode;
+  private final int count;
+  private final int depth;
+  private final String token;
   private final long seed;
+  private final int maxSteps;
+  private final Checks checks;
 
-  private Schedules(Mode mode, long seed) {
-    this.mode = mode;
-    this.seed = seed;
-  }
-
-  private static int positive(int value, String name) {
-    if (value < 1) {
-      throw new IllegalArgumentException(name + " must be one or more, but is " + value);
+  private Schedules(
+      Mode mode, int count, int depth, String token, long seed, int maxSteps, Checks checks) {
+    if (count < 1) {
+      throw new IllegalArgumentException("at least one schedule must be run, but not " + count);
     }
-    return value;
+    this.mode = mode;
+    this.count = count;
+    this.depth = depth;
+    this.token = token;
+    this.seed = seed;
+    this.maxSteps = maxSteps;
+    this.checks = checks;
   }
 
-  /// {@return schedules in which each choice is left to chance}
+  private static Schedules of(Mode mode, int count, int depth, String token) {
+    return new Schedules(mode, count, depth, token, SEED, MAX_STEPS, Checks.ALL);
+  }
+
+  /// Schedules in which any who is ready may be next.
   ///
-  /// @param count how many; one at least
+  /// @param count how many
+  /// @return the schedules
+  /// @throws IllegalArgumentException if `count` is not positive
   public static Schedules random(int count) {
-    return new Schedules(new Mode.Random(positive(count, "count")), DEFAULT_SEED);
+    return of(Mode.RANDOM, count, 0, "");
   }
 
-  /// {@return schedules by random priorities (PCT), that change at few places}
+  /// Schedules by probabilistic concurrency testing: everybody has a random priority, and the order
+  /// of priorities changes a few times. Finds bugs that need a task to stay behind for long.
   ///
-  /// @param count how many; one at least
-  /// @param depth how many orderings a bug needs, usually two or three; one at least
+  /// @param count how many
+  /// @param depth how many constraints of order the bug needs that is looked for; two or three are
+  ///   enough for most. The priorities change one time less
+  /// @return the schedules
+  /// @throws IllegalArgumentException if `count` or `depth` is not positive
   public static Schedules pct(int count, int depth) {
-    return new Schedules(
-        new Mode.Priorities(positive(count, "count"), positive(depth, "depth")), DEFAULT_SEED);
+    if (depth < 1) {
+      throw new IllegalArgumentException("depth must be one or more, but is " + depth);
+    }
+    return of(Mode.PCT, count, depth, "");
   }
 
-  /// {@return all schedules, or as many as are allowed}
+  /// All schedules, beginning with those that differ least from first in, first out. There are very
+  /// many, except for small programs.
   ///
-  /// @param most how many at most; one at least
-  public static Schedules exhaustive(int most) {
-    return new Schedules(new Mode.Exhaustive(positive(most, "most")), DEFAULT_SEED);
+  /// @param maxSchedules how many are run at most
+  /// @return the schedules
+  /// @throws IllegalArgumentException if `maxSchedules` is not positive
+  public static Schedules exhaustive(int maxSchedules) {
+    return of(Mode.EXHAUSTIVE, maxSchedules, 0, "");
   }
 
-  /// {@return one schedule, which a [ScheduleFailure] has shown}
+  /// The schedule of a failure.
   ///
-  /// @param schedule what [ScheduleFailure#schedule()] returned
-  /// @throws IllegalArgumentException if it is none
-  public static Schedules replay(String schedule) {
-    return new Schedules(new Mode.Replay(Choices.parse(schedule)), DEFAULT_SEED);
+  /// @param token what the failure gave
+  /// @return the schedule
+  /// @throws IllegalArgumentException if that is no token
+  public static Schedules replay(String token) {
+    Deviation.parse(token);
+    return of(Mode.REPLAY, 1, 0, token);
   }
 
-  /// {@return these with another seed, so with other random choices}
+  /// {@return these schedules with another seed; without one it is always the same}
   ///
-  /// @param value the seed; equal seeds make equal schedules
-  public Schedules withSeed(long value) {
-    return new Schedules(mode, value);
+  /// @param newSeed what the random choices depend on
+  public Schedules withSeed(long newSeed) {
+    return new Schedules(mode, count, depth, token, newSeed, maxSteps, checks);
   }
 
-  /// Runs a program under each schedule.
+  /// {@return these schedules with runs that are longer or shorter than 100,000 steps}
   ///
-  /// @param body the program; it runs many times, so it must make its state itself
-  /// @return what was tried
-  /// @throws ScheduleFailure if it fails, leaves something behind or ends in a deadlock under one
-  ///   of them
+  /// @param steps after how many a run fails with a [StepLimitFailure]
+  public Schedules withMaxSteps(int steps) {
+    return new Schedules(mode, count, depth, token, seed, steps, checks);
+  }
+
+  /// {@return these schedules with runs that are looked at differently}
+  ///
+  /// @param newChecks what is looked at after each run
+  public Schedules withChecks(Checks newChecks) {
+    return new Schedules(mode, count, depth, token, seed, maxSteps, newChecks);
+  }
+
+  /// Runs code under these schedules, until one fails.
+  ///
+  /// @param body the main coroutine of each run; it makes all its state itself, so that a run finds
+  ///   nothing of the one before
+  /// @return what was run
+  /// @throws ScheduleFailure if a run fails
   public Exploration check(Action body) {
-    var replayed = System.getProperty(REPLAY);
-    return replayed == null
-        ? check(mode, body)
-        : check(new Mode.Replay(Choices.parse(replayed)), body);
+    Awaitable<Object> main =
+        () -> {
+          body.run();
+          return this;
+        };
+    return explore(
+        (course, watch) -> {
+          var run = new TestRun(new VirtualClock(), checks, Optional.of(course));
+          watch.accept(run);
+          run.run(main);
+        });
   }
 
-  private Exploration check(Mode chosen, Action body) {
-    return switch (chosen) {
-      case Mode.Random random -> {
-        var steps = 0L;
-        for (var run = 0; run < random.count; run++) {
-          var source = new SplittableRandom(seed + run * 0x9E3779B97F4A7C15L);
-          steps += tryOne(run, (_, ready) -> source.nextInt(ready.size()), body).steps();
-        }
-        yield new Exploration(random.count, false, steps);
-      }
-      case Mode.Priorities priorities -> {
-        var first = tryOne(0, Choices.replaying(Map.of()), body);
-        var steps = (long) first.steps();
-        for (var run = 1; run < priorities.count; run++) {
-          var source = new SplittableRandom(seed + run * 0x9E3779B97F4A7C15L);
-          var chooser = new PriorityChooser(source, priorities.depth, first.steps());
-          steps += tryOne(run, chooser, body).steps();
-        }
-        yield new Exploration(priorities.count, false, steps);
-      }
-      case Mode.Exhaustive exhaustive -> {
-        var steps = 0L;
-        var runs = 0;
-        int @Nullable [] prefix = {};
-        while (prefix != null && runs < exhaustive.most) {
-          var choices = tryOne(runs, Choices.following(prefix), body);
-          runs++;
-          steps += choices.steps();
-          prefix = choices.nextPrefix();
-        }
-        yield new Exploration(runs, prefix == null, steps);
-      }
-      case Mode.Replay replay ->
-          new Exploration(1, false, tryOne(0, Choices.replaying(replay.deviations), body).steps());
+  /// Runs anything under these schedules.
+  Exploration explore(Explorer.Runs runs) {
+    var given = System.getProperty(REPLAY, "");
+    var schedules = given.isEmpty() ? this : replay(given).withMaxSteps(maxSteps);
+    return new Explorer(runs, maxSteps, schedules.describe(), schedules.seed())
+        .explore(schedules.search());
+  }
+
+  private Search search() {
+    return switch (mode) {
+      case RANDOM -> new Search.Random(count, seed);
+      case PCT -> new Search.Pct(count, depth, seed);
+      case EXHAUSTIVE -> new Search.Exhaustive(count);
+      case REPLAY -> new Search.Replay(Deviation.parse(token));
     };
   }
 
-  private Choices tryOne(int run, Choices.Chooser chooser, Action body) {
-    var choices = new Choices(chooser, false);
-    var failure = failureUnder(choices, body);
-    if (failure != null) {
-      throw show(run, choices, failure, body);
-    }
-    return choices;
+  private OptionalLong seed() {
+    return mode == Mode.RANDOM || mode == Mode.PCT ? OptionalLong.of(seed) : OptionalLong.empty();
   }
 
-  private static @Nullable Throwable failureUnder(Choices choices, Action body) {
-    var run = new TestRun(new VirtualClock(), Checks.ALL, Optional.of(choices));
-    try {
-      run.run(Awaitable.of(body));
-      return null;
-    } catch (Throwable failure) {
-      return failure;
-    }
+  private String describe() {
+    return switch (mode) {
+      case RANDOM -> count + " random ones, seed " + seed;
+      case PCT -> count + " by priorities, depth " + depth + ", seed " + seed;
+      case EXHAUSTIVE -> "all";
+      case REPLAY -> "a replay of " + token;
+    };
   }
 
-  /* ---- what failed ---- */
-
-  private ScheduleFailure show(int run, Choices choices, Throwable failure, Action body) {
-    var smallest = shrink(choices.deviations(), TestRun.kind(failure), body);
-    var told = new Choices(Choices.replaying(smallest), true);
-    var again = failureUnder(told, body);
-    return new ScheduleFailure(
-        Choices.token(smallest), run + 1, seed, told.timeline(), again == null ? failure : again);
-  }
-
-  /// Takes out what the failure does not need: first halves, then smaller parts, then single ones.
-  private static Map<Integer, Integer> shrink(
-      Map<Integer, Integer> deviations, String kind, Action body) {
-    var smallest = deviations;
-    var runs = 0;
-    for (var part = Math.max(1, smallest.size() / 2); part >= 1; part /= 2) {
-      var index = 0;
-      while (index < smallest.size() && runs < SHRINKING_RUNS) {
-        var fewer = without(smallest, index, part);
-        runs++;
-        if (failsAlike(fewer, kind, body)) {
-          smallest = fewer;
-        } else {
-          index += part;
-        }
-      }
-    }
-    return smallest;
-  }
-
-  private static Map<Integer, Integer> without(Map<Integer, Integer> all, int from, int count) {
-    List<Map.Entry<Integer, Integer>> entries = new ArrayList<>(all.entrySet());
-    entries.subList(from, Math.min(entries.size(), from + count)).clear();
-    var fewer = new TreeMap<Integer, Integer>();
-    entries.forEach(entry -> fewer.put(entry.getKey(), entry.getValue()));
-    return fewer;
-  }
-
-  private static boolean failsAlike(Map<Integer, Integer> deviations, String kind, Action body) {
-    var failure = failureUnder(new Choices(Choices.replaying(deviations), false), body);
-    return failure != null && TestRun.kind(failure).equals(kind);
+  /// {@return which schedules these are, for people}
+  @Override
+  public String toString() {
+    return "Schedules[" + describe() + "]";
   }
 }

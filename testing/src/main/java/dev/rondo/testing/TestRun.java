@@ -9,6 +9,7 @@ import dev.rondo.LoopOptions;
 import dev.rondo.Runner;
 import dev.rondo.StepOrder;
 import dev.rondo.Task;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One run of a coroutine on a loop of its own, under a virtual clock, and what it left behind.
@@ -32,8 +34,10 @@ final class TestRun implements AutoCloseable {
   private final Checks checks;
   private final Thread maker = Thread.currentThread();
   private final List<Finding> findings = new ArrayList<>();
+  private final Descendants threads = new Descendants();
   private String graph = "";
   private @Nullable Task<?> main;
+  private @Nullable Consumer<Descendants> laterThreads;
   private boolean begun;
   private boolean over;
   private boolean cancelsTwice;
@@ -48,6 +52,10 @@ final class TestRun implements AutoCloseable {
                 ? options
                 : options.withOrder(ready -> begun && !over ? order.get().next(ready) : 0));
     loop.setDebug(true);
+    if (order.isPresent()) {
+      // A thread that watches costs more than most runs, of which there are many.
+      loop.setSlowStepThreshold(ChronoUnit.FOREVER.getDuration());
+    }
     loop.setExceptionHandler((_, context) -> report(context));
   }
 
@@ -61,6 +69,11 @@ final class TestRun implements AutoCloseable {
               + " a method with @RondoTest");
     }
     return run;
+  }
+
+  /// Leaves it to somebody else to find out whether threads are left.
+  void deferThreadCheck(Consumer<Descendants> other) {
+    laterThreads = other;
   }
 
   /// Tolerates that tasks are cancelled again while they end.
@@ -85,12 +98,14 @@ final class TestRun implements AutoCloseable {
     RUNNING.put(loop, this);
     try {
       adopt();
+      threads.watch();
       var runner = new Runner(() -> loop); // not closed: that is for the loop
       result.add(runner.run(() -> main(body)));
     } catch (Throwable thrown) {
       failure = thrown;
     } finally {
       over = true;
+      threads.watchNoMore();
     }
     try {
       loop.close();
@@ -165,11 +180,6 @@ final class TestRun implements AutoCloseable {
     return Places.text(Async.captureCallGraph(), main);
   }
 
-  /// What all tasks do; on the loop.
-  String wholeGraph() {
-    return Places.text(Async.captureCallGraph(), null);
-  }
-
   private void lookForTheRest(Task<?> self) {
     var state = loop.statistics();
     if (state.tasks() > 1) {
@@ -192,6 +202,14 @@ final class TestRun implements AutoCloseable {
       find(
           Check.THREAD_LEFT,
           state.owed() + " call(s) of toThread or of an executor still run, and nobody waits");
+    }
+    if (!checks.make(Check.THREAD_LEFT) || threads.isEmpty()) {
+      return;
+    }
+    if (laterThreads != null) {
+      laterThreads.accept(threads);
+    } else {
+      threads.left().forEach(place -> find(Check.THREAD_LEFT, place));
     }
   }
 
@@ -235,7 +253,7 @@ final class TestRun implements AutoCloseable {
   static String kind(Throwable failure) {
     return switch (failure) {
       case CheckFailure left -> left.kinds().toString();
-      case DeadlockException deadlock -> deadlock.getClass().getName();
+      case DeadlockException _, StepLimitFailure _ -> failure.getClass().getName();
       default -> failure.getClass().getName() + Places.of(failure).orElse(null);
     };
   }

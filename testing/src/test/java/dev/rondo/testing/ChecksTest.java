@@ -149,6 +149,43 @@ class ChecksTest {
   }
 
   @Test
+  void aVirtualThreadThatHasNotEndedIsFound() throws Exception {
+    var message =
+        only(
+            Check.THREAD_LEFT,
+            () -> {
+              var queue = new LinkedBlockingQueue<String>();
+              Thread.startVirtualThread(
+                  () -> {
+                    try {
+                      queue.take();
+                    } catch (InterruptedException end) {
+                      // nobody interrupts
+                    }
+                  });
+              yieldNow();
+              yieldNow();
+            });
+
+    assertTrue(message.contains("started at dev.rondo.testing.ChecksTest"), message);
+    assertTrue(message.contains("ChecksTest.java:"), message);
+  }
+
+  @Test
+  void virtualThreadsThatHaveEndedAreNotLeft() throws Exception {
+    Testing.run(
+        () -> {
+          var threads = new Thread[10];
+          for (var index = 0; index < threads.length; index++) {
+            threads[index] = Thread.startVirtualThread(Thread::yield);
+          }
+          for (var thread : threads) {
+            thread.join();
+          }
+        });
+  }
+
+  @Test
   void aLockThatATaskTookWithItIsFound() throws Exception {
     var message =
         only(
