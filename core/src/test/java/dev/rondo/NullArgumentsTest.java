@@ -121,6 +121,7 @@ class NullArgumentsTest {
               new Call("callback", () -> loop.callLater(Duration.ZERO, none())),
               new Call("callback", () -> loop.callAt(0, none())),
               new Call("body", () -> loop.createTask(none())),
+              new Call("context", () -> loop.callExceptionHandler(none())),
               new Call("name", () -> loop.createTask(NullArgumentsTest.<String>none(), () -> "x")),
               new Call("body", () -> loop.createTask("x", none())),
               new Call(
