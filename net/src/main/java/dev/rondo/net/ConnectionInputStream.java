@@ -28,6 +28,11 @@ final class ConnectionInputStream extends InputStream {
   }
 
   @Override
+  public byte[] readAllBytes() throws IOException {
+    return connection.readAll(); // loses nothing if it is cancelled
+  }
+
+  @Override
   public int available() {
     return input.available();
   }
