@@ -79,18 +79,21 @@ final class SelectorPoller implements Poller {
 
   private void waitFor(long nanos) throws IOException {
     var millis = nanos == Long.MAX_VALUE ? 0 : (nanos - 1) / NANOS_PER_MILLI + 1;
-    var start = System.nanoTime();
+    // The time is taken only when it looks bad: doing so always would cost all those that do not.
+    var start = emptyReturns > 0 ? System.nanoTime() : 0;
     var keys = selector.select(dispatch, millis);
     if (keys > 0 || awake || Thread.currentThread().isInterrupted()) {
       emptyReturns = 0;
-      return;
-    }
-    var early = millis == 0 || System.nanoTime() - start < (millis - 1) * NANOS_PER_MILLI;
-    emptyReturns = early ? emptyReturns + 1 : 0;
-    if (emptyReturns >= EMPTY_RETURNS) {
+    } else if (emptyReturns > 0 && millis > 0 && isOver(start, millis)) {
+      emptyReturns = 0;
+    } else if (++emptyReturns >= EMPTY_RETURNS) {
       emptyReturns = 0;
       rebuild();
     }
+  }
+
+  private static boolean isOver(long start, long millis) {
+    return System.nanoTime() - start >= (millis - 1) * NANOS_PER_MILLI;
   }
 
   private static void dispatch(SelectionKey key) {
