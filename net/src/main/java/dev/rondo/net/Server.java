@@ -128,12 +128,11 @@ public final class Server implements AutoCloseable {
         listener.awaitConnection();
         acceptAll(listener, all);
       }
+    } catch (CancelledError cancelled) {
+      throw cancelled;
     } catch (Throwable unexpected) {
-      if (!(unexpected instanceof CancelledError)) {
-        report("A server can accept no more connections", unexpected);
-      }
+      report("A server can accept no more connections, so it is closed", unexpected);
       close();
-      throw unexpected;
     }
   }
 
@@ -147,7 +146,7 @@ public final class Server implements AutoCloseable {
       }
       var served = false;
       try {
-        var transport = listener.accept();
+        var transport = closed.isSet() ? null : listener.accept();
         if (transport == null) {
           return;
         }
