@@ -45,7 +45,7 @@ final class Connector {
         } while (!channel.finishConnect());
       }
     } catch (IOException failure) {
-      throw NetworkErrors.at(address, failure);
+      throw NetworkErrors.connecting(address, failure);
     }
     return new SocketTransport(channel, readiness);
   }

@@ -6,6 +6,9 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 
 /// Failures of the JDK that do not say where.
 final class NetworkErrors {
@@ -28,5 +31,18 @@ final class NetworkErrors {
     }
     named.initCause(failure);
     return named;
+  }
+
+  /// A failure to connect; if the file of a Unix socket is missing, it says so.
+  static IOException connecting(SocketAddress address, IOException failure) {
+    var reason = String.valueOf(failure.getMessage());
+    if (address instanceof UnixDomainSocketAddress unix
+        && Files.notExists(unix.getPath())
+        && !reason.contains("too long")) {
+      var missing = new NoSuchFileException(unix.getPath().toString(), null, reason);
+      missing.initCause(failure);
+      return missing;
+    }
+    return at(address, failure);
   }
 }

@@ -18,7 +18,10 @@ final class Readiness {
   private final SelectableChannel channel;
   private final int inputOp;
   private SelectionKey key;
-  private int interest;
+
+  /// The operations that the selector looks for.
+  int interest;
+
   private @Nullable Promise<@Nullable Void> reader;
   private @Nullable Runnable writer;
 
