@@ -243,4 +243,76 @@ public final class Net {
     }
     return List.copyOf(listeners);
   }
+
+  /* ---- datagrams ---- */
+
+  /// Opens an endpoint that exchanges datagrams with anybody.
+  ///
+  /// @param host a name of this machine, or the text of one of its addresses
+  /// @param port the port; zero for any that is free
+  /// @return the endpoint
+  /// @throws IOException if that fails, for example because the port is taken
+  /// @throws IllegalArgumentException if the host is no name or the port no port
+  /// @suspends if the host is a name
+  /// @cancel nothing is left open
+  /// @asyncio `loop.create_datagram_endpoint(local_addr=...)`
+  public static DatagramEndpoint bindDatagrams(String host, int port) throws IOException {
+    return bindDatagrams(host, port, DatagramOptions.DEFAULT);
+  }
+
+  /// Opens an endpoint that exchanges datagrams with anybody, with options.
+  ///
+  /// @param host a name of this machine, or the text of one of its addresses
+  /// @param port the port; zero for any that is free
+  /// @param options how to open it
+  /// @return the endpoint
+  /// @throws IOException if that fails, for example because the port is taken
+  /// @throws IllegalArgumentException if the host is no name or the port no port
+  /// @suspends if the host is a name
+  /// @cancel nothing is left open
+  /// @asyncio `loop.create_datagram_endpoint(local_addr=...)`
+  public static DatagramEndpoint bindDatagrams(String host, int port, DatagramOptions options)
+      throws IOException {
+    return DatagramEndpoint.open(first(host, port, options), null, options);
+  }
+
+  /// Opens an endpoint that exchanges datagrams with one peer.
+  ///
+  /// @param host the peer: a name, or the text of an address
+  /// @param port its port
+  /// @return the endpoint
+  /// @throws IOException if that fails
+  /// @throws IllegalArgumentException if the host is no name or the port no port
+  /// @suspends if the host is a name
+  /// @cancel nothing is left open
+  /// @asyncio `loop.create_datagram_endpoint(remote_addr=...)`
+  public static DatagramEndpoint connectDatagrams(String host, int port) throws IOException {
+    return connectDatagrams(host, port, DatagramOptions.DEFAULT);
+  }
+
+  /// Opens an endpoint that exchanges datagrams with one peer, with options.
+  ///
+  /// @param host the peer: a name, or the text of an address
+  /// @param port its port
+  /// @param options how to open it
+  /// @return the endpoint
+  /// @throws IOException if that fails
+  /// @throws IllegalArgumentException if the host is no name or the port no port
+  /// @suspends if the host is a name
+  /// @cancel nothing is left open
+  /// @asyncio `loop.create_datagram_endpoint(remote_addr=...)`
+  public static DatagramEndpoint connectDatagrams(String host, int port, DatagramOptions options)
+      throws IOException {
+    var remote = first(host, port, options);
+    return DatagramEndpoint.open(options.localAddress().orElse(null), remote, options);
+  }
+
+  private static InetSocketAddress first(String host, int port, DatagramOptions options)
+      throws IOException {
+    Checks.notNull(options, "options");
+    Addresses.port(port);
+    Addresses.host(host);
+    Async.currentTask();
+    return Addresses.resolve(options.resolver(), host, port).getFirst();
+  }
 }

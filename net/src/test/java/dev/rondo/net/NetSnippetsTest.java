@@ -1,6 +1,7 @@
 package dev.rondo.net;
 
 import static dev.rondo.Async.run;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
@@ -62,5 +63,22 @@ class NetSnippetsTest {
           }
         });
     assertEquals("[one, two]", seen.toString());
+  }
+
+  @Test
+  void datagrams() throws Exception {
+    run(
+        () -> {
+          // @start region="datagrams"
+          try (var one = Net.bindDatagrams("127.0.0.1", 0);
+              var other = Net.bindDatagrams("127.0.0.1", 0)) {
+            one.send("ping".getBytes(UTF_8), other.localAddress());
+            var ping = other.receive();
+            other.send("pong".getBytes(UTF_8), ping.sender());
+            print(new String(one.receive().data(), UTF_8));
+          }
+          // @end
+        });
+    assertEquals("[pong]", seen.toString());
   }
 }
