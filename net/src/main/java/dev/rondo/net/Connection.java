@@ -44,7 +44,7 @@ public final class Connection implements AutoCloseable {
 
   private final Loop loop;
   private final Transport transport;
-  private final Input input;
+  final Input input;
   private final Output output;
   private boolean closed;
 

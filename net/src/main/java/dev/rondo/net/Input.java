@@ -14,7 +14,7 @@ final class Input {
   private final ByteBuffer scratch;
 
   private final int limit;
-  private final Bytes received = new Bytes();
+  final Bytes received = new Bytes();
   private boolean ended;
   private boolean occupied;
   private @Nullable IOException failure;
