@@ -1,4 +1,5 @@
-/// The network on the loop: streams, servers, subprocesses and signals, as direct code.
+/// The network on the loop: streams, servers, datagrams and signals, as direct code. Start with
+/// [dev.rondo.net.Net].
 @org.jspecify.annotations.NullMarked
 module dev.rondo.net {
   requires static org.jspecify;

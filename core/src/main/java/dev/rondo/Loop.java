@@ -406,6 +406,17 @@ public final class Loop implements AutoCloseable {
     setExceptionHandler(Optional.of(Arguments.notNull(handler, "handler")));
   }
 
+  /// Tells the exception handler of an error that nobody can catch. For modules that run code of
+  /// users on their behalf, as a server does.
+  ///
+  /// @param context what happened
+  /// @asyncio `loop.call_exception_handler`
+  public void callExceptionHandler(ErrorContext context) {
+    Arguments.notNull(context, "context");
+    checkThread("callExceptionHandler");
+    errors.report(context);
+  }
+
   void report(String message, Throwable exception, @Nullable Handle handle) {
     errors.report(new ErrorContext(message, Optional.of(exception), Optional.ofNullable(handle)));
   }

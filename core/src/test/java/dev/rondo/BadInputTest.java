@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -352,6 +353,18 @@ class BadInputTest {
     assertEquals(2, told.size());
     assertSame(hostile, told.getFirst());
     assertSame(hostile, told.getLast());
+  }
+
+  @Test
+  void theExceptionHandlerCanBeToldOfWhatAnybodyFound() throws Exception {
+    var told = new ArrayList<ErrorContext>();
+    var context = new ErrorContext("found", Optional.empty(), Optional.empty());
+    VirtualTime.run(
+        () -> {
+          runningLoop().setExceptionHandler((_, heard) -> told.add(heard));
+          runningLoop().callExceptionHandler(context);
+        });
+    assertEquals(List.of(context), told);
   }
 
   @Test

@@ -66,6 +66,12 @@ class WrongThreadTest {
               "setExceptionHandler", () -> loop.setExceptionHandler((_, _) -> log.add("told"))),
           new Call(
               "setExceptionHandler", () -> loop.setExceptionHandler(java.util.Optional.empty())),
+          new Call(
+              "callExceptionHandler",
+              () ->
+                  loop.callExceptionHandler(
+                      new ErrorContext(
+                          "told", java.util.Optional.empty(), java.util.Optional.empty()))),
           new Call("stop", loop::stop),
           new Call("done", task::done),
           new Call("cancelled", task::cancelled),

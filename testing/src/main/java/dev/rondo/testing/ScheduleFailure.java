@@ -9,10 +9,18 @@ import java.util.OptionalLong;
 public final class ScheduleFailure extends AssertionError {
   private static final long serialVersionUID = 1L;
 
+  /// What repeats the failure.
   private final String token;
+
+  /// Which schedule failed, from 1.
   private final int schedule;
+
+  /// The seed, of use only if [#seeded].
   private final long seed;
+
+  /// Whether the schedules were random.
   private final boolean seeded;
+
   private final transient List<String> timeline;
 
   ScheduleFailure(

@@ -1,4 +1,4 @@
-package dev.rondo;
+package dev.rondo.checks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -16,6 +16,10 @@ class AsyncioPageTest {
   private static final Path PAGE = Path.of("..", "docs", "asyncio.md");
   private static final Path NAMES =
       Path.of("src", "test", "resources", "asyncio", "names-3.14.txt");
+
+  /// Where a name on the page may be at home.
+  private static final List<String> PACKAGES = List.of("dev.rondo.", "dev.rondo.net.");
+
   private static final Pattern ROW =
       Pattern.compile("^\\| `([^`]+)` \\| ([^|]+) \\| ([^|]*) \\|$", Pattern.MULTILINE);
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
@@ -62,16 +66,20 @@ class AsyncioPageTest {
 
   /// `Type`, `Type.method`, `Enum.CONSTANT`, or the full name of a class of the JDK.
   private static boolean exists(String name) {
-    if (isClass(name) || isClass("dev.rondo." + name)) {
+    return isClass(name) || PACKAGES.stream().anyMatch(known -> exists(known, name));
+  }
+
+  private static boolean exists(String known, String name) {
+    if (isClass(known + name)) {
       return true;
     }
     var dot = name.lastIndexOf('.');
-    if (dot < 0 || !isClass("dev.rondo." + name.substring(0, dot))) {
+    if (dot < 0 || !isClass(known + name.substring(0, dot))) {
       return false;
     }
     var member = name.substring(dot + 1);
     try {
-      var type = Class.forName("dev.rondo." + name.substring(0, dot));
+      var type = Class.forName(known + name.substring(0, dot));
       return Stream.concat(
               Arrays.stream(type.getMethods()).map(method -> method.getName()),
               Arrays.stream(type.getFields()).map(field -> field.getName()))
