@@ -312,6 +312,7 @@ public final class Loop implements AutoCloseable {
   public void setTaskFactory(Optional<TaskFactory> factory) {
     Arguments.notNull(factory, "factory");
     checkThread("setTaskFactory");
+    checkOpen();
     taskFactory = factory.orElse(null);
   }
 
@@ -322,6 +323,7 @@ public final class Loop implements AutoCloseable {
   /// @asyncio `loop.set_task_factory(asyncio.eager_task_factory)`
   public void setEagerTasks(boolean eager) {
     checkThread("setEagerTasks");
+    checkOpen();
     eagerTasks = eager;
   }
 
@@ -679,6 +681,7 @@ public final class Loop implements AutoCloseable {
       throw new IllegalArgumentException("threshold must be more than zero, but is " + threshold);
     }
     checkThread("setSlowStepThreshold");
+    checkOpen();
     steps.setSlowNanos(nanos);
   }
 
@@ -690,6 +693,7 @@ public final class Loop implements AutoCloseable {
   /// @asyncio `loop.set_debug`
   public void setDebug(boolean on) {
     checkThread("setDebug");
+    checkOpen();
     debug = on;
   }
 
@@ -711,6 +715,14 @@ public final class Loop implements AutoCloseable {
     var old = poller;
     poller = newPoller;
     old.close();
+  }
+
+  /// {@return what tells this loop the time}
+  ///
+  /// @threads any
+  /// @asyncio none
+  public LoopClock clock() {
+    return clock;
   }
 
   /// {@return what this loop waits on}

@@ -9,6 +9,8 @@ import java.util.Set;
 /// Failures that nobody has looked at yet. They are reported once: when the garbage collector finds
 /// that nobody can look any more, or when the loop closes.
 final class UnseenFailures {
+  private static final String NOT_RETRIEVED = " exception was never retrieved";
+
   private static final class Watch extends WeakReference<Deferred<?>> {
     final Deferred.Failure failure;
     final String source;
@@ -16,13 +18,17 @@ final class UnseenFailures {
     Watch(Deferred<?> source, Deferred.Failure failure, ReferenceQueue<Deferred<?>> queue) {
       super(source, queue);
       this.failure = failure;
-      this.source = source instanceof Task<?> task ? describe(task) : "Promise";
+      this.source = source instanceof Task<?> task ? describe(task) : "Promise" + NOT_RETRIEVED;
     }
 
     private static String describe(Task<?> task) {
-      return "Task "
+      return "Task"
+          + NOT_RETRIEVED
+          + ": "
           + task.name()
-          + (task.createdAt == null ? "" : ", created at " + task.createdAt + ",");
+          + (task.createdAt == null
+              ? " (debug mode tells where it was created)"
+              : ", created at " + task.createdAt);
     }
   }
 
@@ -60,7 +66,7 @@ final class UnseenFailures {
   private void report(Watch watch) {
     if (!watch.failure.seen) {
       watch.failure.seen = true;
-      loop.report(watch.source + " exception was never retrieved", watch.failure.exception, null);
+      loop.report(watch.source, watch.failure.exception, null);
     }
   }
 }

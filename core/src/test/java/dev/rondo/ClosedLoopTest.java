@@ -60,6 +60,8 @@ class ClosedLoopTest {
     assertRefused(
         () -> loop.createTask(() -> "x"),
         () -> loop.createTask("name", () -> "x"),
+        () -> loop.createTask(TaskOptions.DEFAULT, () -> "x"),
+        () -> loop.newTask(() -> "x", TaskOptions.DEFAULT),
         loop::createPromise,
         () -> Async.runCoroutineThreadsafe(() -> "x", loop));
   }
@@ -71,11 +73,16 @@ class ClosedLoopTest {
   }
 
   @Test
-  void settingTheExceptionHandlerIsRefused() {
+  void settingsThatWouldHaveNoEffectAreRefused() {
     var loop = closedLoop();
     assertRefused(
         () -> loop.setExceptionHandler((_, _) -> {}),
-        () -> loop.setExceptionHandler(Optional.empty()));
+        () -> loop.setExceptionHandler(Optional.empty()),
+        () -> loop.setTaskFactory(Optional.empty()),
+        () -> loop.setEagerTasks(true),
+        () -> loop.setDebug(true),
+        () -> loop.setSlowStepThreshold(Duration.ofSeconds(1)),
+        () -> loop.setPoller(VirtualTime.newLoop().poller()));
   }
 
   @Test

@@ -478,7 +478,10 @@ class KnownBugsTest {
           assertThrows(CancelledError.class, waiting::await);
           sleep(HOUR);
         });
-    assertEquals(List.of("Task Task-3 exception was never retrieved"), log);
+    assertEquals(
+        List.of(
+            "Task exception was never retrieved: Task-3 (debug mode tells where it was created)"),
+        log);
   }
 
   // gh-156321: after that was mended, it was reported also when somebody else awaited it.

@@ -7,6 +7,7 @@ import static dev.rondo.Async.taskGroup;
 import static dev.rondo.Async.toThread;
 import static dev.rondo.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -396,6 +397,12 @@ class LoopOptionsTest {
           assertEquals(2, loop.statistics().timers());
           assertEquals(1, loop.statistics().suspended());
         });
+  }
+
+  @Test
+  void theLoopSaysWhichClockItGoesBy() throws Exception {
+    var clock = new JumpingClock();
+    run(LoopOptions.DEFAULT.withClock(clock), () -> assertSame(clock, runningLoop().clock()));
   }
 
   @Test

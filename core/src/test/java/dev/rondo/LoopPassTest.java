@@ -178,6 +178,43 @@ class LoopPassTest {
         });
   }
 
+  /// Gives out what it was given.
+  private record Giving(Task<?> task) implements TaskFactory {
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T extends @Nullable Object> Task<T> createTask(
+        Loop loop, Awaitable<T> body, TaskOptions options) {
+      return (Task<T>) task;
+    }
+  }
+
+  @Test
+  void aTaskFactoryMayGiveOutATaskThatIsDone() throws Exception {
+    VirtualTime.run(
+        () -> {
+          var done = createTask(() -> "done");
+          done.await();
+          runningLoop().setTaskFactory(Optional.of(new Giving(done)));
+          assertSame(done, createTask(() -> "never run"));
+        });
+  }
+
+  @Test
+  void aTaskFactoryThatGivesOutATaskOfAnotherLoopIsRefused() throws Exception {
+    try (var other = VirtualTime.newLoop()) {
+      var foreign = other.createTask(() -> "there");
+      VirtualTime.run(
+          () -> {
+            runningLoop().setTaskFactory(Optional.of(new Giving(foreign)));
+            var error =
+                assertThrows(IllegalArgumentException.class, () -> createTask(() -> "here"));
+            assertTrue(String.valueOf(error.getMessage()).contains("loop"), error.toString());
+            assertEquals(1, Async.allTasks().size());
+          });
+      assertEquals("there", other.runUntilComplete(foreign));
+    }
+  }
+
   @Test
   void aRunThatFailedLeavesNoStopBehind() throws Exception {
     try (var loop = VirtualTime.newLoop()) {

@@ -60,6 +60,7 @@ class NullArgumentsTest {
       put("text", new Object(), Duration.ofSeconds(1), new IllegalStateException());
       put(Optional.empty(), new CancelledError(), new CompletableFuture<String>());
       put(LoopOptions.DEFAULT, OptionalLong.empty());
+      put(new ErrorContext("text", Optional.empty(), Optional.empty()));
       samples.put(LoopClock.class, new SystemClock());
       samples.put(List.class, List.of());
       samples.put(Set.class, Set.of());

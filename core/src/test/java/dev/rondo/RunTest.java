@@ -346,7 +346,8 @@ class RunTest {
     assertEquals(
         List.of(
             "Promise exception was never retrieved: promised",
-            "Task bad exception was never retrieved: unseen"),
+            "Task exception was never retrieved: bad (debug mode tells where it was created):"
+                + " unseen"),
         log);
   }
 

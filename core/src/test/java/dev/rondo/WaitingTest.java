@@ -193,7 +193,10 @@ class WaitingTest {
   @Test
   void whatFailsAfterItsCallerWasCancelledIsReportedOnce() throws Exception {
     shieldsAFailure(_ -> {});
-    assertEquals(List.of("Task inner exception was never retrieved"), log);
+    assertEquals(
+        List.of(
+            "Task exception was never retrieved: inner (debug mode tells where it was created)"),
+        log);
   }
 
   @Test

@@ -5,9 +5,11 @@ import static dev.rondo.Async.createTask;
 import static dev.rondo.Async.run;
 import static dev.rondo.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.rondo.CallGraph;
+import dev.rondo.DeadlockException;
 import dev.rondo.Event;
 import dev.rondo.Task;
 import java.util.List;
@@ -46,6 +48,16 @@ class CallGraphStackTest {
 
   private static void waitFor(Event event) {
     event.await();
+  }
+
+  @Test
+  void aDeadlockShowsTheLineThatWaits() {
+    var deadlock = assertThrows(DeadlockException.class, () -> run(() -> waitFor(new Event())));
+    var line = deadlock.graph().getFirst().stack().getFirst();
+    assertEquals(ofThisClass("waitFor"), line.getClassName() + "." + line.getMethodName());
+    assertTrue(
+        String.valueOf(deadlock.getMessage()).contains("CallGraphStackTest.java:"),
+        deadlock.toString());
   }
 
   @Test

@@ -244,7 +244,8 @@ final class TestRun implements AutoCloseable {
     if (message.contains(" ended and still holds ")) {
       return Check.LOCK_HELD;
     }
-    return message.endsWith(" was never retrieved") || message.startsWith("Unhandled exception of ")
+    return message.contains(" exception was never retrieved")
+            || message.startsWith("Unhandled exception of ")
         ? Check.FAILURE_UNSEEN
         : Check.ERROR_REPORTED;
   }

@@ -119,7 +119,8 @@ public final class VirtualClock implements LoopClock {
     if (duration.isNegative()) {
       throw new IllegalArgumentException("time does not go back: " + duration);
     }
-    var target = now + Math.min(duration.toNanos(), NEVER - 1 - now);
+    var longest = Duration.ofNanos(NEVER - 1 - now);
+    var target = now + (duration.compareTo(longest) < 0 ? duration : longest).toNanos();
     var advance = new Advance(target, promise("advance"));
     advances.add(advance);
     advances.sort(Comparator.comparingLong(Advance::until));
@@ -148,7 +149,7 @@ public final class VirtualClock implements LoopClock {
   private Promise<@Nullable Void> promise(String operation) {
     Async.currentTask();
     var loop = Async.runningLoop();
-    if (loop.time() != now) {
+    if (loop.clock() != this) {
       throw new IllegalStateException(
           operation
               + " was called on a clock that is not that of the running loop; make the loop with"

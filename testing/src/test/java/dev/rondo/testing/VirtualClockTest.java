@@ -238,7 +238,7 @@ class VirtualClockTest {
     byHand(
         () -> {
           Testing.advance(SECOND);
-          Testing.advance(Duration.ofSeconds(Long.MAX_VALUE / 1_000_000_000L));
+          Testing.advance(Duration.ofSeconds(Long.MAX_VALUE));
           assertEquals(Long.MAX_VALUE - 1, runningLoop().time());
         });
   }
@@ -248,7 +248,6 @@ class VirtualClockTest {
     var other = new VirtualClock();
     Testing.run(
         () -> {
-          sleep(SECOND);
           var error = assertThrows(IllegalStateException.class, () -> other.advance(SECOND));
           assertTrue(error.toString().contains("not that of the running loop"));
           assertThrows(IllegalStateException.class, other::awaitIdle);
