@@ -22,6 +22,36 @@ import java.util.List;
 public final class Net {
   private Net() {}
 
+  /* ---- over which network ---- */
+
+  /// A network in use, until this is closed.
+  ///
+  /// @asyncio none
+  public interface Use extends AutoCloseable {
+    /// Goes back to the network before. Closing twice has no effect.
+    ///
+    /// @throws IllegalArgumentException if the caller is another task than the one that began
+    /// @suspends never
+    @Override
+    void close();
+  }
+
+  /// Connects and listens over another network than the sockets of this machine, from now on until
+  /// the result is closed: in this task, and in those that it creates meanwhile.
+  ///
+  /// {@snippet class=dev.rondo.net.NetworkTest region=use}
+  ///
+  /// Datagrams are for sockets only. What is open already stays where it is.
+  ///
+  /// @param network over which to connect and listen
+  /// @return what ends this; for try-with-resources
+  /// @suspends never
+  /// @threads any, as for a [dev.rondo.ContextVariable]
+  /// @asyncio none
+  public static Use use(Network network) {
+    return NetworkInUse.set(Checks.notNull(network, "network"));
+  }
+
   /* ---- connecting ---- */
 
   /// Connects to a host.
@@ -100,12 +130,16 @@ public final class Net {
   private static Connection connect(List<? extends SocketAddress> addresses, ConnectOptions options)
       throws IOException {
     Async.currentTask();
-    var poller = SelectorPoller.of(Async.runningLoop());
-    var connector = new Connector(poller, options);
+    var loop = Async.runningLoop();
+    var network = NetworkInUse.get();
+    var scratch = NetworkInUse.scratch(network, loop);
     var transport =
         HappyEyeballs.<SocketAddress, Transport>connect(
-            List.copyOf(addresses), options.happyEyeballsDelay(), connector::connect, Net::discard);
-    return new Connection(poller.loop, transport, poller.scratch(), options.readLimit());
+            List.copyOf(addresses),
+            options.happyEyeballsDelay(),
+            address -> network.connect(address, options),
+            Net::discard);
+    return new Connection(loop, transport, scratch, options.readLimit());
   }
 
   private static void discard(Transport transport) {
@@ -217,10 +251,10 @@ public final class Net {
         throw notStream(address);
       }
     }
-    var poller = SelectorPoller.of(Async.runningLoop());
-    var server =
-        new Server(
-            poller.loop, open(poller, addresses, options), handler, options, poller.scratch());
+    var loop = Async.runningLoop();
+    var network = NetworkInUse.get();
+    var scratch = NetworkInUse.scratch(network, loop);
+    var server = new Server(loop, open(network, addresses, options), handler, options, scratch);
     if (options.startServing()) {
       server.startServing();
     }
@@ -228,12 +262,12 @@ public final class Net {
   }
 
   private static List<Listener> open(
-      SelectorPoller poller, List<? extends SocketAddress> addresses, ListenOptions options)
+      Network network, List<? extends SocketAddress> addresses, ListenOptions options)
       throws IOException {
     var listeners = new ArrayList<Listener>(addresses.size());
     try {
       for (var address : addresses) {
-        listeners.add(SocketListener.open(poller, address, options));
+        listeners.add(network.listen(address, options));
       }
     } catch (Throwable failed) {
       for (var listener : listeners) {
@@ -253,6 +287,7 @@ public final class Net {
   /// @return the endpoint
   /// @throws IOException if that fails, for example because the port is taken
   /// @throws IllegalArgumentException if the host is no name or the port no port
+  /// @throws UnsupportedOperationException if the network in use is not that of this machine
   /// @suspends if the host is a name
   /// @cancel nothing is left open
   /// @asyncio `loop.create_datagram_endpoint(local_addr=...)`
@@ -268,6 +303,7 @@ public final class Net {
   /// @return the endpoint
   /// @throws IOException if that fails, for example because the port is taken
   /// @throws IllegalArgumentException if the host is no name or the port no port
+  /// @throws UnsupportedOperationException if the network in use is not that of this machine
   /// @suspends if the host is a name
   /// @cancel nothing is left open
   /// @asyncio `loop.create_datagram_endpoint(local_addr=...)`
@@ -283,6 +319,7 @@ public final class Net {
   /// @return the endpoint
   /// @throws IOException if that fails
   /// @throws IllegalArgumentException if the host is no name or the port no port
+  /// @throws UnsupportedOperationException if the network in use is not that of this machine
   /// @suspends if the host is a name
   /// @cancel nothing is left open
   /// @asyncio `loop.create_datagram_endpoint(remote_addr=...)`
@@ -298,6 +335,7 @@ public final class Net {
   /// @return the endpoint
   /// @throws IOException if that fails
   /// @throws IllegalArgumentException if the host is no name or the port no port
+  /// @throws UnsupportedOperationException if the network in use is not that of this machine
   /// @suspends if the host is a name
   /// @cancel nothing is left open
   /// @asyncio `loop.create_datagram_endpoint(remote_addr=...)`
@@ -313,6 +351,7 @@ public final class Net {
     Addresses.port(port);
     Addresses.host(host);
     Async.currentTask();
+    NetworkInUse.checkHasDatagrams();
     return Addresses.resolve(options.resolver(), host, port).getFirst();
   }
 }

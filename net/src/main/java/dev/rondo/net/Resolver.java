@@ -19,9 +19,9 @@ public interface Resolver {
   /// @cancel is up to the resolver
   List<InetAddress> resolve(String host) throws UnknownHostException;
 
-  /// {@return the resolver of the JDK, called in a worker thread; the text of an address needs
-  /// none}
+  /// {@return the resolver of the network in use} That of this machine asks the JDK in a worker
+  /// thread; the text of an address needs neither.
   static Resolver system() {
-    return SystemResolver::resolve;
+    return host -> NetworkInUse.get().resolve(host);
   }
 }
