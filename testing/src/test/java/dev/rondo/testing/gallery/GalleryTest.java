@@ -58,7 +58,7 @@ class GalleryTest {
         .toList();
   }
 
-  static final int MAX_STEPS = 5_000;
+  static final int MAX_STEPS = 2_000;
 
   static Stream<Case> everySearchForEachBugOfOrder() {
     return bugsOfOrder()

@@ -30,7 +30,7 @@ final class LeakedPermit implements Bug {
   @Override
   public String about() {
     return "the line that gives the permit back is not reached when the wait before it is"
-               + " cancelled";
+        + " cancelled";
   }
 
   @Override
