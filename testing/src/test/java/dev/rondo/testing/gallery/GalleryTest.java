@@ -13,10 +13,13 @@ import dev.rondo.testing.Schedules;
 import dev.rondo.testing.Testing;
 import dev.rondo.testing.VirtualClock;
 import dev.rondo.testing.gallery.Found.Mode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,7 +77,7 @@ class GalleryTest {
     Testing.run(new VirtualClock(), checks, () -> runAll(program));
   }
 
-  private static boolean runAll(Supplier<Scenario> program) throws Exception {
+  static boolean runAll(Supplier<Scenario> program) throws Exception {
     var scenario = program.get();
     scenario.run();
     scenario.check();
@@ -85,6 +88,16 @@ class GalleryTest {
     assertTrue(
         bug.found().symptom().isSeenIn(failure),
         () -> bug.found().symptom() + " was expected, but it is: " + failure);
+  }
+
+  @Test
+  void thePageOfTheKitHasFiguresForEachBug() throws Exception {
+    var here = Path.of("").toAbsolutePath();
+    var root = here.endsWith("testing") ? here.resolve("..") : here;
+    var page = Files.readString(root.resolve("docs/testing.md"));
+    for (var bug : Gallery.bugs()) {
+      assertTrue(page.contains("\n| " + bug.name() + " | " + GalleryTable.seenAs(bug)), bug.name());
+    }
   }
 
   /* ---- bugs of order ---- */
@@ -135,7 +148,7 @@ class GalleryTest {
 
   /* ---- interruptions ---- */
 
-  private static int interrupt(Mode mode, Supplier<Scenario> program) {
+  static int interrupt(Mode mode, Supplier<Scenario> program) {
     var test = EveryWait.ofFresh(program);
     return switch (mode) {
       case CANCELLING -> test.cancelling();
