@@ -250,6 +250,11 @@ final class TestRun implements AutoCloseable {
         : Check.ERROR_REPORTED;
   }
 
+  /// Whether that kind of failure is something that was left behind.
+  static boolean isOfChecks(String kind) {
+    return kind.startsWith("[");
+  }
+
   /// What tells two failures of a run apart, so that a smaller schedule is known to show the same.
   static String kind(Throwable failure) {
     return switch (failure) {

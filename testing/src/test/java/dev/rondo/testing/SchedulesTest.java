@@ -15,6 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rondo.Action;
 import dev.rondo.DeadlockException;
 import dev.rondo.Lock;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -419,6 +421,37 @@ class SchedulesTest {
     var failure = failure(Schedules.random(50), body);
 
     assertEquals(Set.of(Check.THREAD_LEFT), ((CheckFailure) failure.failure()).kinds());
+  }
+
+  /// With one for each run, this would be hundreds.
+  @Test
+  void makingAFailureSimpleTakesNoGarbageCollections() {
+    Action body =
+        () -> {
+          var events = new Recorder();
+          var threads = new ArrayList<Thread>();
+          for (var name : List.of("a", "b", "c", "d", "e")) {
+            threads.add(Thread.startVirtualThread(() -> events.record(name)));
+          }
+          for (var thread : threads) {
+            thread.join();
+          }
+          assertFalse(
+              events.events().equals(List.of("e", "d", "c", "b", "a")), "all the other way round");
+        };
+    var before = collections();
+
+    var failure = failure(Schedules.random(5_000), body);
+
+    assertTrue(failure.toString().contains("all the other way round"));
+    var made = collections() - before;
+    assertTrue(made < 50, () -> made + " collections");
+  }
+
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
   }
 
   @Test
