@@ -2,6 +2,7 @@ package dev.rondo.examples;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,11 @@ final class TextSocket implements AutoCloseable {
   /// Waits for the end, and compares what comes before.
   void hearsToTheEnd(String... lines) throws IOException {
     assertEquals(List.of(lines), reader.lines().toList());
+  }
+
+  /// Waits until the connection is reset, which is not the end of the stream.
+  void isReset() {
+    assertThrows(SocketException.class, () -> reader.read());
   }
 
   @Override
