@@ -31,6 +31,16 @@ final class LiveProgram implements AutoCloseable {
     return new LiveProgram(builder.start(), errors);
   }
 
+  /// Starts a program whose standard error comes with its output, as a terminal shows them.
+  ///
+  /// @param name the name of its file, without `.java`
+  /// @param arguments its arguments
+  static LiveProgram startInTerminal(String name, String... arguments) throws IOException {
+    var errors = Files.createTempFile("rondo-errors", ".txt");
+    var builder = Program.builder(name, arguments).redirectErrorStream(true);
+    return new LiveProgram(builder.start(), errors);
+  }
+
   /// Waits for the next line of output; null at its end.
   @Nullable String line() throws IOException {
     return output.readLine();
