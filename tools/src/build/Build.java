@@ -10,7 +10,7 @@ import java.util.jar.JarOutputStream;
 /// Each build gets a folder of its own that never changes afterwards, for a program may still load
 /// classes from the one before. The file `current-VERSION` says which folder is the latest.
 
-final List<String> modules = List.of("core", "tools");
+final List<String> modules = List.of("core", "net", "tools");
 
 Path home;
 Path builds;

@@ -87,7 +87,7 @@ final class Batch {
             "-g",
             "-Xlint:all",
             "-cp",
-            Documents.classesOfRondo().toString(),
+            Documents.classesOfRondo(),
             "-d",
             classes.toString());
     var compiler = ToolProvider.getSystemJavaCompiler();

@@ -1,6 +1,8 @@
 package dev.rondo.examples;
 
 import dev.rondo.Async;
+import dev.rondo.net.Net;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -102,8 +104,8 @@ final class Documents {
   }
 
   /// The class path on which programs that use Rondo run.
-  static Path classesOfRondo() {
-    return classesOf(Async.class);
+  static String classesOfRondo() {
+    return classesOf(Async.class) + File.pathSeparator + classesOf(Net.class);
   }
 
   static Path classesOf(Class<?> type) {

@@ -301,7 +301,7 @@ class DocumentsTest {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", classesOfRondo().toString(), file));
+    command.addAll(List.of("-cp", classesOfRondo(), file));
     return command;
   }
 

@@ -21,22 +21,12 @@ record Program(int exitCode, List<String> output, List<String> errors) {
   /// @param name the name of its file, without `.java`
   /// @param arguments its arguments
   static Program run(String name, String... arguments) throws Exception {
-    var command = new ArrayList<>(List.of(java(), "-cp", Documents.classesOfRondo().toString()));
-    command.add(name + ".java");
-    command.addAll(List.of(arguments));
-
     // Files, for a process that fills a pipe which nobody reads would hang.
     var output = Files.createTempFile("rondo-output", ".txt");
     var errors = Files.createTempFile("rondo-errors", ".txt");
     try {
       var builder =
-          new ProcessBuilder(command)
-              .redirectOutput(output.toFile())
-              .redirectError(errors.toFile());
-      var environment = builder.environment();
-      environment.put("LC_ALL", "C.UTF-8"); // standard output is UTF-8 then
-      environment.keySet().removeIf(key -> key.endsWith("JAVA_OPTIONS")); // Java tells of them
-      environment.remove("JAVA_TOOL_OPTIONS");
+          builder(name, arguments).redirectOutput(output.toFile()).redirectError(errors.toFile());
       return new Program(
           exitCode(builder.start()),
           Files.readAllLines(output),
@@ -45,6 +35,26 @@ record Program(int exitCode, List<String> output, List<String> errors) {
       Files.delete(output);
       Files.delete(errors);
     }
+  }
+
+  /// How a program is started.
+  ///
+  /// @param name the name of its file, without `.java`
+  /// @param arguments its arguments
+  static ProcessBuilder builder(String name, String... arguments) {
+    // Whoever started these tests in the background had SIGINT ignored, and children inherit that.
+    var command =
+        new ArrayList<>(
+            List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec { $ARGV[0] } @ARGV or die", "--"));
+    command.addAll(List.of(java(), "-XX:TieredStopAtLevel=1")); // which starts faster
+    command.addAll(List.of("-cp", Documents.classesOfRondo(), name + ".java"));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command);
+    var environment = builder.environment();
+    environment.put("LC_ALL", "C.UTF-8"); // standard output is UTF-8 then
+    environment.keySet().removeIf(key -> key.endsWith("JAVA_OPTIONS")); // Java tells of them
+    environment.remove("JAVA_TOOL_OPTIONS");
+    return builder;
   }
 
   private static int exitCode(Process process) throws IOException, InterruptedException {

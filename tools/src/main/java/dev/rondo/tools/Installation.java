@@ -22,6 +22,6 @@ record Installation(Path folder) {
 
   /// {@return the modules that programs may use}
   List<Path> libraries() {
-    return List.of(folder.resolve("core.jar"));
+    return List.of(folder.resolve("core.jar"), folder.resolve("net.jar"));
   }
 }

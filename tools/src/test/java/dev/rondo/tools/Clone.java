@@ -12,7 +12,7 @@ import java.util.List;
 /// some.
 record Clone(Path folder) {
   private static final Path PROJECT = Path.of("").toAbsolutePath().resolveSibling("");
-  private static final List<String> MODULES = List.of("core", "tools");
+  private static final List<String> MODULES = List.of("core", "net", "tools");
 
   /// A clone for all tests that leave it as it is, built once.
   static Clone shared() {

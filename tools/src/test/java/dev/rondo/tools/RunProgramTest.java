@@ -47,6 +47,28 @@ class RunProgramTest {
   }
 
   @Test
+  void aProgramUsesTheNetwork() throws Exception {
+    var result =
+        run(
+            """
+            import module dev.rondo.net;
+
+            import static dev.rondo.Async.*;
+
+            void main() throws Exception {
+              run(() -> {
+                try (var server = Net.listen("127.0.0.1", 0, client -> client.write("hello\\n"));
+                    var connection = Net.connect("127.0.0.1", server.port())) {
+                  IO.println(connection.readLine());
+                }
+              });
+            }
+            """);
+
+    assertEquals(new Result(0, "hello\n", ""), result);
+  }
+
+  @Test
   void aProgramMayImportRondoAsAModule() throws Exception {
     var result =
         run(

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// From where the script can be called, which JDK it takes, and when it builds.
 @Timeout(180)
@@ -239,7 +241,7 @@ class ScriptTest {
 
   /// What Maven does to a clone.
   private static String copyClasses(Clone clone) {
-    return Stream.of("core", "tools")
+    return Stream.of("core", "net", "tools")
         .map(module -> copy(Clone.classesOfProject(module), clone.classes(module)))
         .collect(Collectors.joining("\n"));
   }
@@ -262,7 +264,7 @@ class ScriptTest {
         List.of(
             "--quiet --batch-mode --file="
                 + clone.folder().resolve("pom.xml")
-                + " --projects=core,tools --also-make -Denforcer.skip compile"),
+                + " --projects=core,net,tools --also-make -Denforcer.skip compile"),
         callsOfMaven());
   }
 
@@ -290,10 +292,11 @@ class ScriptTest {
     assertEquals(List.of(), callsOfMaven());
   }
 
-  @Test
-  void newerSourcesAreBuilt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"core", "net", "tools"})
+  void newerSourcesAreBuilt(String module) throws Exception {
     var clone = Clone.built(folder.resolve("built"));
-    var source = clone.folder().resolve("tools/src/main/java/New.java");
+    var source = clone.folder().resolve(module + "/src/main/java/New.java");
     Files.createDirectories(source.resolveSibling(""));
     Files.createFile(source);
     var maven = maven(copyClasses(clone));
