@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Connects and listens.
 ///
@@ -60,7 +61,7 @@ public final class Net {
     Addresses.port(port);
     Addresses.host(host);
     Async.currentTask();
-    return connect(Addresses.resolve(options.resolver(), host, port), options);
+    return connect(Addresses.resolve(options.resolver(), host, port), options, host);
   }
 
   /// Connects to a Unix socket.
@@ -91,21 +92,31 @@ public final class Net {
     return switch (Checks.notNull(address, "address")) {
       case InetSocketAddress unresolved when unresolved.isUnresolved() ->
           connect(unresolved.getHostString(), unresolved.getPort(), options);
-      case InetSocketAddress tcp -> connect(List.of(tcp), options);
-      case UnixDomainSocketAddress unix -> connect(List.of(unix), options);
+      case InetSocketAddress tcp -> connect(List.of(tcp), options, tcp.getHostString());
+      case UnixDomainSocketAddress unix -> connect(List.of(unix), options, null);
       default -> throw notStream(address);
     };
   }
 
-  private static Connection connect(List<? extends SocketAddress> addresses, ConnectOptions options)
+  private static Connection connect(
+      List<? extends SocketAddress> addresses, ConnectOptions options, @Nullable String host)
       throws IOException {
     Async.currentTask();
+    var side = new TlsSide(false, host);
+    if (options.tls().isPresent()) {
+      TlsEngines.check(options.tls().get(), side);
+    }
     var poller = SelectorPoller.of(Async.runningLoop());
     var connector = new Connector(poller, options);
     var transport =
         HappyEyeballs.<SocketAddress, Transport>connect(
             List.copyOf(addresses), options.happyEyeballsDelay(), connector::connect, Net::discard);
-    return new Connection(poller.loop, transport, poller.scratch(), options.readLimit());
+    var connection =
+        new Connection(poller.loop, transport, poller.scratch(), options.readLimit(), side);
+    if (options.tls().isPresent()) {
+      connection.startTls(options.tls().get());
+    }
+    return connection;
   }
 
   private static void discard(Transport transport) {
@@ -208,6 +219,7 @@ public final class Net {
       throws IOException {
     Checks.notNull(options, "options");
     Checks.notNull(handler, "handler");
+    options.tls().ifPresent(tls -> TlsEngines.check(tls, TlsSide.SERVER));
     if (Checks.notNull(addresses, "addresses").isEmpty()) {
       throw new IllegalArgumentException("there is no address to listen at");
     }

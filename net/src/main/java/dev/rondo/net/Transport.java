@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 /// What carries the bytes of a connection: a socket, or a layer above one.
 ///
 /// Reading and writing never wait; they do what can be done now. One reader and one writer at a
-/// time.
+/// time. All may be called by callbacks, but for [#awaitReadable()] and [#farewell()].
 interface Transport {
   /// Reads what is there into `target`.
   ///
@@ -39,6 +39,10 @@ interface Transport {
 
   /// Ends the output; the peer reads the end after all that was written.
   void shutdownOutput() throws IOException;
+
+  /// Ends what is above the socket in good order, after all that was written. Suspends the caller
+  /// if there is something to end; a second caller waits for the first.
+  default void farewell() throws IOException {}
 
   /// Frees everything and resumes who waits. Closing twice has no effect.
   void close() throws IOException;
