@@ -15,13 +15,15 @@ import java.util.Optional;
 /// @param happyEyeballsDelay how long an address may take before the next one is tried as well; RFC
 ///   8305 recommends the default, 250 milliseconds
 /// @param readLimit how many bytes there may be up to a separator
+/// @param tls how to encrypt the connection; empty for a plain one
 /// @asyncio the arguments of `loop.create_connection`
 public record ConnectOptions(
     Optional<SocketAddress> localAddress,
     Map<SocketOption<?>, Object> socketOptions,
     Resolver resolver,
     Duration happyEyeballsDelay,
-    int readLimit) {
+    int readLimit,
+    Optional<TlsOptions> tls) {
   /// The options if none are given.
   public static final ConnectOptions DEFAULT =
       new ConnectOptions(
@@ -29,7 +31,8 @@ public record ConnectOptions(
           Map.of(),
           Resolver.system(),
           Duration.ofMillis(250),
-          Connection.DEFAULT_READ_LIMIT);
+          Connection.DEFAULT_READ_LIMIT,
+          Optional.empty());
 
   /// Checks the values.
   ///
@@ -43,6 +46,7 @@ public record ConnectOptions(
           "happyEyeballsDelay must be zero or more, but is " + happyEyeballsDelay);
     }
     Checks.positive(readLimit, "readLimit");
+    Checks.notNull(tls, "tls");
   }
 
   /// {@return these options with a local address}
@@ -50,7 +54,7 @@ public record ConnectOptions(
   /// @param address what to bind the socket to
   public ConnectOptions withLocalAddress(SocketAddress address) {
     return new ConnectOptions(
-        Optional.of(address), socketOptions, resolver, happyEyeballsDelay, readLimit);
+        Optional.of(address), socketOptions, resolver, happyEyeballsDelay, readLimit, tls);
   }
 
   /// {@return these options with an option of the socket}
@@ -64,7 +68,8 @@ public record ConnectOptions(
         SocketOptions.with(socketOptions, option, value),
         resolver,
         happyEyeballsDelay,
-        readLimit);
+        readLimit,
+        tls);
   }
 
   /// {@return these options with a resolver}
@@ -72,20 +77,36 @@ public record ConnectOptions(
   /// @param newResolver finds the addresses of a host
   public ConnectOptions withResolver(Resolver newResolver) {
     return new ConnectOptions(
-        localAddress, socketOptions, newResolver, happyEyeballsDelay, readLimit);
+        localAddress, socketOptions, newResolver, happyEyeballsDelay, readLimit, tls);
   }
 
   /// {@return these options with another delay}
   ///
   /// @param delay how long an address may take before the next one is tried as well
   public ConnectOptions withHappyEyeballsDelay(Duration delay) {
-    return new ConnectOptions(localAddress, socketOptions, resolver, delay, readLimit);
+    return new ConnectOptions(localAddress, socketOptions, resolver, delay, readLimit, tls);
   }
 
   /// {@return these options with another read limit}
   ///
   /// @param limit how many bytes there may be up to a separator
   public ConnectOptions withReadLimit(int limit) {
-    return new ConnectOptions(localAddress, socketOptions, resolver, happyEyeballsDelay, limit);
+    return new ConnectOptions(
+        localAddress, socketOptions, resolver, happyEyeballsDelay, limit, tls);
+  }
+
+  /// {@return these options for an encrypted connection}
+  ///
+  /// The handshake is done before the connection is there; see [Connection#startTls(TlsOptions)].
+  ///
+  /// @param options how to encrypt it
+  public ConnectOptions withTls(TlsOptions options) {
+    return new ConnectOptions(
+        localAddress,
+        socketOptions,
+        resolver,
+        happyEyeballsDelay,
+        readLimit,
+        Optional.of(Checks.notNull(options, "options")));
   }
 }

@@ -1,5 +1,8 @@
 package dev.rondo.net;
 
+import dev.rondo.Async;
+import dev.rondo.Awaitable;
+import dev.rondo.ErrorContext;
 import dev.rondo.Loop;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +10,7 @@ import java.io.OutputStream;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketOption;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.FileChannel;
@@ -15,6 +19,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A stream of bytes in both directions.
@@ -43,13 +49,22 @@ public final class Connection implements AutoCloseable {
   public record WriteBufferLimits(int high, int low) {}
 
   private final Loop loop;
-  private final Transport transport;
+  private final TlsSide side;
+  private Transport transport;
   final Input input;
   private final Output output;
   private boolean closed;
 
+  /// The same as `transport`, if it encrypts.
+  private @Nullable TlsTransport tls;
+
   Connection(Loop loop, Transport transport, ByteBuffer scratch, int readLimit) {
+    this(loop, transport, scratch, readLimit, TlsSide.NAMELESS);
+  }
+
+  Connection(Loop loop, Transport transport, ByteBuffer scratch, int readLimit, TlsSide side) {
     this.loop = loop;
+    this.side = side;
     this.transport = transport;
     this.input = new Input(transport, scratch, readLimit);
     this.output = new Output(loop, transport);
@@ -363,15 +378,125 @@ public final class Connection implements AutoCloseable {
     return output.size();
   }
 
+  /// {@return whether [#shutdownOutput()] is possible} It is, but for TLSv1.2 and before.
+  ///
+  /// @asyncio `StreamWriter.can_write_eof`, which is false for all of TLS
+  public boolean canShutdownOutput() {
+    return tls == null || tls.canShutdownOutput();
+  }
+
   /// Ends the output, after what was written: the peer reads the end of the stream. This side can
   /// go on reading. Has no effect the second time.
   ///
   /// @throws IOException if the connection is broken or closed
+  /// @throws UnsupportedOperationException if this is not possible, see [#canShutdownOutput()]
+  /// @throws IllegalStateException if [#startTls(TlsOptions)] is under way
   /// @suspends never
   /// @asyncio `StreamWriter.write_eof`
   public void shutdownOutput() throws IOException {
     checkOpen("shutdownOutput");
+    if (!canShutdownOutput()) {
+      throw new UnsupportedOperationException(
+          "TLSv1.2 ends both directions at once; close the connection, or have both sides use"
+              + " TLSv1.3");
+    }
     output.shutdown();
+  }
+
+  /* ---- TLS ---- */
+
+  /// Encrypts this from now on, after what was written is sent. The side that connected is the
+  /// client of the handshake, the one that accepted is the server.
+  ///
+  /// {@snippet class=dev.rondo.net.TlsSnippetsTest region=start_tls}
+  ///
+  /// The client checks that the certificate is that of the host it connected to, unless the options
+  /// say otherwise. If the handshake fails, this is closed.
+  ///
+  /// @param options how to encrypt
+  /// @throws javax.net.ssl.SSLHandshakeException if the peers do not agree, or one does not trust
+  ///   the other; the message says why
+  /// @throws javax.net.ssl.SSLException if there are unread bytes, which came before the handshake
+  ///   and could be of anybody; then this stays open, and they can be read
+  /// @throws java.net.SocketTimeoutException if it takes longer than the options allow
+  /// @throws IOException if the connection is broken or closed
+  /// @throws IllegalArgumentException if a server has no context, or a client does not know whom to
+  ///   expect; then this stays open
+  /// @throws IllegalStateException if another coroutine is waiting to read or to write, or the
+  ///   output was shut down
+  /// @suspends always
+  /// @cancel this is closed
+  /// @threads coroutines of its loop
+  /// @asyncio `StreamWriter.start_tls`, `loop.start_tls`
+  public void startTls(TlsOptions options) throws IOException {
+    Checks.notNull(options, "options");
+    checkOpen("startTls");
+    Async.currentTask();
+    TlsEngines.check(options, side);
+    output.hold("startTls");
+    try {
+      input.hold("startTls");
+    } catch (Throwable refused) {
+      output.release(transport);
+      throw refused;
+    }
+    try {
+      output.awaitFlushed();
+      var secured = secure(options);
+      transport = secured;
+      tls = secured;
+    } catch (Throwable failed) {
+      abort();
+      throw failed;
+    } finally {
+      output.release(transport);
+      input.release(transport);
+    }
+  }
+
+  private TlsTransport secure(TlsOptions options) throws IOException {
+    var host = TlsEngines.serverName(options, side);
+    var peer = host == null ? remoteAddress().toString() : host + " at " + remoteAddress();
+    try {
+      var engine = TlsEngines.create(options, side, remoteAddress());
+      var secured = new TlsTransport(loop, transport, engine, peer, options.shutdownTimeout());
+      if (!Async.moveOnAfter(options.handshakeTimeout(), secured::handshake)) {
+        throw new SocketTimeoutException(
+            "the TLS handshake with "
+                + peer
+                + " took longer than "
+                + options.handshakeTimeout()
+                + "; does the peer speak TLS there?");
+      }
+      checkOpen("startTls");
+      return secured;
+    } catch (SocketTimeoutException late) {
+      throw late;
+    } catch (IOException failure) {
+      checkOpen("startTls");
+      throw TlsErrors.handshake(peer, host, failure);
+    } catch (RuntimeException misuse) {
+      throw misuse;
+    } catch (Exception impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  /// {@return what was agreed on in the TLS handshake, among it the peer's certificate; empty if
+  /// this is not encrypted}
+  ///
+  /// @asyncio `StreamWriter.get_extra_info("ssl_object")`, `"peercert"`, `"cipher"`
+  public Optional<SSLSession> tls() {
+    return tls == null ? Optional.empty() : Optional.of(tls.engine().getSession());
+  }
+
+  /// {@return the application protocol that was agreed on in the TLS handshake (ALPN); empty if
+  /// none was}
+  ///
+  /// @asyncio `StreamWriter.get_extra_info("ssl_object").selected_alpn_protocol()`
+  public Optional<String> applicationProtocol() {
+    var agreed = tls == null ? null : tls.engine().getApplicationProtocol();
+    return agreed == null || agreed.isEmpty() ? Optional.empty() : Optional.of(agreed);
   }
 
   /* ---- views ---- */
@@ -450,10 +575,13 @@ public final class Connection implements AutoCloseable {
   /// Closes this, after what was written is sent. A coroutine that waits to read finds the end of
   /// the stream. Closing twice has no effect.
   ///
-  /// A callback, which cannot wait, may call this too; then the rest is sent afterwards.
+  /// With TLS the end is told to the peer, and the peer's end is awaited, within the shutdown
+  /// timeout of the options; what comes meanwhile is dropped.
+  ///
+  /// A callback, which cannot wait, may call this too; then the rest is done afterwards.
   ///
   /// @throws IOException if what was written could not be sent and nobody has been told so yet
-  /// @suspends while there is something to send
+  /// @suspends while there is something to send, or a peer that has to answer
   /// @cancel this is closed, what was not sent is dropped
   /// @asyncio `StreamWriter.close` and `wait_closed`
   @Override
@@ -463,13 +591,14 @@ public final class Connection implements AutoCloseable {
       return;
     }
     beginClose();
-    if (!output.isFlushed()) {
-      try {
+    try {
+      if (!output.isFlushed()) {
         var _ = output.flushed().await();
-      } catch (Throwable cancelled) {
-        abort();
-        throw cancelled;
       }
+      transport.farewell();
+    } catch (Throwable cancelled) {
+      abort();
+      throw cancelled;
     }
     transport.close();
     output.throwUnseenFailure();
@@ -479,9 +608,31 @@ public final class Connection implements AutoCloseable {
   void closeSoon() {
     beginClose();
     if (output.isFlushed()) {
+      finish();
+    } else {
+      output.onceFlushed(this::finish);
+    }
+  }
+
+  /// The end of a close that cannot wait.
+  private void finish() {
+    if (tls == null) {
       abort();
     } else {
-      output.onceFlushed(this::abort);
+      loop.createTask("close " + this, Awaitable.of(this::finishInTask));
+    }
+  }
+
+  private void finishInTask() {
+    try {
+      transport.farewell();
+    } catch (IOException lost) {
+      if (loop.debug()) {
+        loop.callExceptionHandler(
+            new ErrorContext("Not all was sent to " + this, Optional.of(lost), Optional.empty()));
+      }
+    } finally {
+      abort();
     }
   }
 

@@ -1,14 +1,16 @@
 package dev.rondo.net;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// The reading side of a connection. What was received stays in `received` until it is taken, so a
 /// read that is cancelled, or that finds too much, loses nothing.
 final class Input {
-  private final Transport transport;
+  private Transport transport;
 
   /// Where bytes are put between two waits; belongs to all connections of the loop.
   private final ByteBuffer scratch;
@@ -17,6 +19,10 @@ final class Input {
   final Bytes received = new Bytes();
   private boolean ended;
   private boolean occupied;
+
+  /// Whether what is received belongs to a handshake.
+  private boolean held;
+
   private @Nullable IOException failure;
 
   Input(Transport transport, ByteBuffer scratch, int limit) {
@@ -40,9 +46,37 @@ final class Input {
   /// Nothing more will be received; who waits finds the end.
   void end() {
     ended = true;
-    if (occupied) {
+    if (occupied || held) {
       transport.wakeReader();
     }
+  }
+
+  /// Lets nobody read, for a handshake.
+  void hold(String operation) throws IOException {
+    throwFailure();
+    if (ended) {
+      throw new EOFException(operation + "() called after the end of the stream was read");
+    }
+    if (occupied || held) {
+      throw new IllegalStateException(
+          operation + "() called while another coroutine is waiting for incoming data");
+    }
+    if (!received.isEmpty()) {
+      throw new SSLException(
+          operation
+              + "() called with "
+              + received
+              + " unread, which came before the handshake and are not protected. Read them first;"
+              + " if the peer was to send nothing before an answer, close the connection: somebody"
+              + " may have put them there");
+    }
+    held = true;
+  }
+
+  /// Ends the hold, and goes on with a transport.
+  void release(Transport next) {
+    held = false;
+    transport = next;
   }
 
   void throwFailure() throws IOException {
@@ -76,6 +110,10 @@ final class Input {
     throwFailure();
     if (ended) {
       return false;
+    }
+    if (held) {
+      throw new IllegalStateException(
+          operation + "() called during startTls(); wait until it has returned");
     }
     if (occupied) {
       throw new IllegalStateException(

@@ -2,6 +2,7 @@ package dev.rondo.net;
 
 import java.net.SocketOption;
 import java.util.Map;
+import java.util.Optional;
 
 /// How to listen.
 ///
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param connectionOptions options of the connections, beside `TCP_NODELAY`, which is on unless
 ///   this says otherwise
 /// @param resolver finds the addresses of a host
+/// @param tls how to encrypt the connections; empty for plain ones
 /// @asyncio the arguments of `loop.create_server`
 public record ListenOptions(
     int backlog,
@@ -22,7 +24,8 @@ public record ListenOptions(
     boolean startServing,
     Map<SocketOption<?>, Object> socketOptions,
     Map<SocketOption<?>, Object> connectionOptions,
-    Resolver resolver) {
+    Resolver resolver,
+    Optional<TlsOptions> tls) {
   private static final int DEFAULT_BACKLOG = 100;
 
   /// The options if none are given.
@@ -34,7 +37,8 @@ public record ListenOptions(
           true,
           Map.of(),
           Map.of(),
-          Resolver.system());
+          Resolver.system(),
+          Optional.empty());
 
   /// Checks the values.
   ///
@@ -47,6 +51,7 @@ public record ListenOptions(
     socketOptions = Map.copyOf(Checks.notNull(socketOptions, "socketOptions"));
     connectionOptions = Map.copyOf(Checks.notNull(connectionOptions, "connectionOptions"));
     Checks.notNull(resolver, "resolver");
+    Checks.notNull(tls, "tls");
   }
 
   /// {@return these options with another backlog}
@@ -60,7 +65,8 @@ public record ListenOptions(
         startServing,
         socketOptions,
         connectionOptions,
-        resolver);
+        resolver,
+        tls);
   }
 
   /// {@return these options with a limit of connections}
@@ -68,7 +74,14 @@ public record ListenOptions(
   /// @param connections how many are served at a time; zero means no limit
   public ListenOptions withConnectionLimit(int connections) {
     return new ListenOptions(
-        backlog, connections, readLimit, startServing, socketOptions, connectionOptions, resolver);
+        backlog,
+        connections,
+        readLimit,
+        startServing,
+        socketOptions,
+        connectionOptions,
+        resolver,
+        tls);
   }
 
   /// {@return these options with another read limit}
@@ -76,13 +89,27 @@ public record ListenOptions(
   /// @param bytes how many bytes there may be up to a separator
   public ListenOptions withReadLimit(int bytes) {
     return new ListenOptions(
-        backlog, connectionLimit, bytes, startServing, socketOptions, connectionOptions, resolver);
+        backlog,
+        connectionLimit,
+        bytes,
+        startServing,
+        socketOptions,
+        connectionOptions,
+        resolver,
+        tls);
   }
 
   /// {@return these options for a server that accepts nothing before [Server#startServing()]}
   public ListenOptions withoutStartServing() {
     return new ListenOptions(
-        backlog, connectionLimit, readLimit, false, socketOptions, connectionOptions, resolver);
+        backlog,
+        connectionLimit,
+        readLimit,
+        false,
+        socketOptions,
+        connectionOptions,
+        resolver,
+        tls);
   }
 
   /// {@return these options with an option of the listening sockets}
@@ -98,7 +125,8 @@ public record ListenOptions(
         startServing,
         SocketOptions.with(socketOptions, option, value),
         connectionOptions,
-        resolver);
+        resolver,
+        tls);
   }
 
   /// {@return these options with an option of the connections}
@@ -114,7 +142,8 @@ public record ListenOptions(
         startServing,
         socketOptions,
         SocketOptions.with(connectionOptions, option, value),
-        resolver);
+        resolver,
+        tls);
   }
 
   /// {@return these options with a resolver}
@@ -128,6 +157,25 @@ public record ListenOptions(
         startServing,
         socketOptions,
         connectionOptions,
-        newResolver);
+        newResolver,
+        tls);
+  }
+
+  /// {@return these options for encrypted connections}
+  ///
+  /// The handshake is done before the handler is run. If it fails, the failure is reported to the
+  /// loop's exception handler, and the connection is closed.
+  ///
+  /// @param options how to encrypt them; they must have a context
+  public ListenOptions withTls(TlsOptions options) {
+    return new ListenOptions(
+        backlog,
+        connectionLimit,
+        readLimit,
+        startServing,
+        socketOptions,
+        connectionOptions,
+        resolver,
+        Optional.of(Checks.notNull(options, "options")));
   }
 }

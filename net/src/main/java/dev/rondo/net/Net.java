@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Connects and listens.
 ///
@@ -90,7 +91,7 @@ public final class Net {
     Addresses.port(port);
     Addresses.host(host);
     Async.currentTask();
-    return connect(Addresses.resolve(options.resolver(), host, port), options);
+    return connect(Addresses.resolve(options.resolver(), host, port), options, host);
   }
 
   /// Connects to a Unix socket.
@@ -121,15 +122,20 @@ public final class Net {
     return switch (Checks.notNull(address, "address")) {
       case InetSocketAddress unresolved when unresolved.isUnresolved() ->
           connect(unresolved.getHostString(), unresolved.getPort(), options);
-      case InetSocketAddress tcp -> connect(List.of(tcp), options);
-      case UnixDomainSocketAddress unix -> connect(List.of(unix), options);
+      case InetSocketAddress tcp -> connect(List.of(tcp), options, tcp.getHostString());
+      case UnixDomainSocketAddress unix -> connect(List.of(unix), options, null);
       default -> throw notStream(address);
     };
   }
 
-  private static Connection connect(List<? extends SocketAddress> addresses, ConnectOptions options)
+  private static Connection connect(
+      List<? extends SocketAddress> addresses, ConnectOptions options, @Nullable String host)
       throws IOException {
     Async.currentTask();
+    var side = new TlsSide(false, host);
+    if (options.tls().isPresent()) {
+      TlsEngines.check(options.tls().get(), side);
+    }
     var loop = Async.runningLoop();
     var network = NetworkInUse.get();
     var scratch = NetworkInUse.scratch(network, loop);
@@ -139,7 +145,11 @@ public final class Net {
             options.happyEyeballsDelay(),
             address -> network.connect(address, options),
             Net::discard);
-    return new Connection(loop, transport, scratch, options.readLimit());
+    var connection = new Connection(loop, transport, scratch, options.readLimit(), side);
+    if (options.tls().isPresent()) {
+      connection.startTls(options.tls().get());
+    }
+    return connection;
   }
 
   private static void discard(Transport transport) {
@@ -242,6 +252,7 @@ public final class Net {
       throws IOException {
     Checks.notNull(options, "options");
     Checks.notNull(handler, "handler");
+    options.tls().ifPresent(tls -> TlsEngines.check(tls, TlsSide.SERVER));
     if (Checks.notNull(addresses, "addresses").isEmpty()) {
       throw new IllegalArgumentException("there is no address to listen at");
     }

@@ -18,7 +18,7 @@ final class Output {
   static final int DEFAULT_HIGH = 64 * 1024;
 
   private final Loop loop;
-  private final Transport transport;
+  private Transport transport;
   private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(1);
 
   /// How many bytes are in `queue`.
@@ -40,6 +40,10 @@ final class Output {
   private int low = DEFAULT_HIGH / 4;
   private boolean armed;
   private boolean ending;
+
+  /// Whether a handshake is under way.
+  private boolean held;
+
   private @Nullable IOException failure;
   private boolean failureSeen;
 
@@ -118,6 +122,7 @@ final class Output {
           "Cannot call " + operation + "() after shutdownOutput(); nothing can be sent any more");
     }
     throwFailure();
+    checkNotHeld(operation);
     if (writer != null) {
       throw new IllegalStateException(
           operation
@@ -230,6 +235,35 @@ final class Output {
     return true;
   }
 
+  /* ---- another transport ---- */
+
+  /// Lets nobody write, for a handshake.
+  void hold(String operation) throws IOException {
+    checkWritable(operation);
+    held = true;
+  }
+
+  private void checkNotHeld(String operation) {
+    if (held) {
+      throw new IllegalStateException(
+          operation + "() called during startTls(); wait until it has returned");
+    }
+  }
+
+  /// Waits until all is sent.
+  void awaitFlushed() throws IOException {
+    if (!isFlushed()) {
+      flushed().await();
+    }
+    throwFailure();
+  }
+
+  /// Ends the hold, and goes on with a transport.
+  void release(Transport next) {
+    held = false;
+    transport = next;
+  }
+
   /* ---- the end ---- */
 
   /// Ends the output once all is sent.
@@ -237,6 +271,7 @@ final class Output {
     if (ending) {
       return;
     }
+    checkNotHeld("shutdownOutput");
     throwFailure();
     ending = true;
     if (size() == 0) {

@@ -12,12 +12,15 @@ import dev.rondo.TaskGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts connections, and runs a handler for each, in a task of its own.
@@ -152,7 +155,8 @@ public final class Server implements AutoCloseable {
         }
         reported = false;
         served = true;
-        var connection = new Connection(loop, transport, scratch, options.readLimit());
+        var connection =
+            new Connection(loop, transport, scratch, options.readLimit(), TlsSide.SERVER);
         connections.add(connection);
         all.createTask("serve " + connection.remoteAddress(), () -> serve(connection));
       } catch (IOException failure) {
@@ -190,6 +194,9 @@ public final class Server implements AutoCloseable {
   private void serve(Connection connection) {
     try {
       try {
+        if (options.tls().isPresent() && !secure(connection, options.tls().get())) {
+          return;
+        }
         handler.handle(connection);
       } catch (CancelledError cancelled) {
         connection.abort();
@@ -203,6 +210,21 @@ public final class Server implements AutoCloseable {
       if (permits != null) {
         permits.release();
       }
+    }
+  }
+
+  /// Does the TLS handshake.
+  ///
+  /// @return false if it failed; then the connection is closed
+  private boolean secure(Connection connection, TlsOptions tls) throws IOException {
+    try {
+      connection.startTls(tls);
+      return true;
+    } catch (SSLException | SocketTimeoutException failure) {
+      report("No TLS with " + connection.remoteAddress() + ", its handler is not run", failure);
+      return false;
+    } catch (SocketException closedHere) {
+      return false;
     }
   }
 

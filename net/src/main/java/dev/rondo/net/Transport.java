@@ -12,7 +12,8 @@ import java.nio.ByteBuffer;
 /// only caller. Reading and writing never wait; they do what can be done now, and there are signals
 /// for when it is worth to try again. One reader and one writer at a time.
 ///
-/// @threads the loop on which it was made: coroutines and, but for [#awaitReadable()], callbacks
+/// @threads the loop on which it was made: coroutines and, but for [#awaitReadable()] and
+///   [#farewell()], callbacks
 /// @asyncio `asyncio.Transport`, roughly
 public interface Transport {
   /// Reads what is there into `target`.
@@ -68,6 +69,14 @@ public interface Transport {
   /// @throws IOException if the connection is broken
   /// @suspends never
   void shutdownOutput() throws IOException;
+
+  /// Ends what this is a layer of in good order, after all that was written; a layer that encrypts
+  /// has to say that it ends. A second caller waits for the first.
+  ///
+  /// @throws IOException if the connection is broken
+  /// @suspends if there is something to end
+  /// @cancel the end may not have been said; close all the same
+  default void farewell() throws IOException {}
 
   /// Frees everything and resumes who waits. What was written is still delivered. Closing twice has
   /// no effect.
