@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Says what went wrong with TLS: what was expected, what came, and what to do.
 final class TlsErrors {
-  private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
+  private static final Pattern ALERT = Pattern.compile("(?:Received fatal alert|Alert): (\\w+)");
   private static final int SHOWN = 24;
   private static final int FIRST_TYPE = 20;
   private static final int LAST_TYPE = 24;
@@ -112,11 +112,16 @@ final class TlsErrors {
 
   /// What the peer objects to, if it said so.
   private static @Nullable String alert(IOException failure) {
-    var found = ALERT.matcher(String.valueOf(failure.getMessage()));
-    if (!found.find()) {
-      return null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      var found = ALERT.matcher(String.valueOf(cause.getMessage()));
+      if (found.find()) {
+        return explained(found.group(1));
+      }
     }
-    var name = found.group(1);
+    return null;
+  }
+
+  private static String explained(String name) {
     var meaning =
         switch (name) {
           case "certificate_required" -> "it wants a certificate of this side, which sent none";

@@ -130,14 +130,7 @@ final class TlsTransport implements Transport {
   }
 
   private void unwrapOrReceive() throws IOException {
-    var room = plain.open(engine.getSession().getApplicationBufferSize());
-    SSLEngineResult result;
-    try {
-      result = engine.unwrap(incoming.bytes(), room);
-    } finally {
-      plain.shut();
-    }
-    switch (result.getStatus()) {
+    switch (unwrapAside().getStatus()) {
       case OK -> {}
       case BUFFER_UNDERFLOW -> receiveInHandshake();
       case BUFFER_OVERFLOW -> throw overflow();
@@ -205,19 +198,21 @@ final class TlsTransport implements Transport {
   }
 
   private int unwrap(ByteBuffer target) throws IOException {
-    var before = target.remaining();
+    var aside = false;
     while (!inputEnded) {
-      var result = engine.unwrap(incoming.bytes(), target);
+      var result = aside ? unwrapAside() : engine.unwrap(incoming.bytes(), target);
       answer(result.getHandshakeStatus());
       switch (result.getStatus()) {
         case OK -> {
-          if (target.remaining() < before) {
-            return before - target.remaining();
+          if (result.bytesProduced() > 0) {
+            return aside ? takePlain(target) : result.bytesProduced();
           }
         }
         case BUFFER_OVERFLOW -> {
-          unwrapAside();
-          return takePlain(target);
+          if (aside) {
+            throw overflow();
+          }
+          aside = true;
         }
         case BUFFER_UNDERFLOW -> {
           if (!receive()) {
@@ -233,13 +228,11 @@ final class TlsTransport implements Transport {
     return -1;
   }
 
-  /// Decrypts a record for which there is no room in the target.
-  private void unwrapAside() throws IOException {
+  /// Decrypts to where there is room for a whole record.
+  private SSLEngineResult unwrapAside() throws IOException {
     var room = plain.open(engine.getSession().getApplicationBufferSize());
     try {
-      if (engine.unwrap(incoming.bytes(), room).getStatus() != SSLEngineResult.Status.OK) {
-        throw overflow();
-      }
+      return engine.unwrap(incoming.bytes(), room);
     } finally {
       plain.shut();
     }
@@ -285,6 +278,7 @@ final class TlsTransport implements Transport {
       return;
     }
     incoming.release();
+    plain.release();
     below.awaitReadable();
     mayReceive = true;
   }

@@ -2,18 +2,26 @@ package dev.rondo.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /// An authority and certificates of it, made by the JDK's `keytool` when they are first needed.
@@ -76,6 +84,78 @@ final class Certificates {
     return context("TLSv1.2", null);
   }
 
+  /// A client that shows a certificate that nobody has signed, whomever the server trusts.
+  static SSLContext stranger() {
+    try {
+      var alias = key("stranger");
+      var store = alone(alias);
+      var context = SSLContext.getInstance("TLS");
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(authorityAlone());
+      context.init(
+          new KeyManager[] {
+            new OneKey(
+                (PrivateKey) store.getKey(alias, PASSWORD.toCharArray()),
+                (X509Certificate) store.getCertificate(alias))
+          },
+          trust.getTrustManagers(),
+          null);
+      return context;
+    } catch (GeneralSecurityException | IOException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /// Shows its certificate whatever is asked for.
+  private static final class OneKey extends X509ExtendedKeyManager {
+    private static final String ALIAS = "key";
+    private final PrivateKey key;
+    private final X509Certificate certificate;
+
+    OneKey(PrivateKey key, X509Certificate certificate) {
+      this.key = key;
+      this.certificate = certificate;
+    }
+
+    @Override
+    public String[] getClientAliases(String type, Principal @Nullable [] issuers) {
+      return new String[] {ALIAS};
+    }
+
+    @Override
+    public String chooseClientAlias(
+        String[] types, Principal @Nullable [] issuers, @Nullable Socket socket) {
+      return ALIAS;
+    }
+
+    @Override
+    public String chooseEngineClientAlias(
+        String[] types, Principal @Nullable [] issuers, SSLEngine engine) {
+      return ALIAS;
+    }
+
+    @Override
+    public String[] getServerAliases(String type, Principal @Nullable [] issuers) {
+      return new String[0];
+    }
+
+    @Override
+    public @Nullable String chooseServerAlias(
+        String type, Principal @Nullable [] issuers, @Nullable Socket socket) {
+      return null;
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+      return new X509Certificate[] {certificate};
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+      return key;
+    }
+  }
+
   private static SSLContext context(String protocol, @Nullable String alias) {
     try {
       var context = SSLContext.getInstance(protocol);
@@ -112,8 +192,9 @@ final class Certificates {
   }
 
   private static KeyStore authorityAlone() throws GeneralSecurityException, IOException {
+    var alias = authority();
     var store = empty();
-    store.setCertificateEntry(AUTHORITY, all().getCertificate(authority()));
+    store.setCertificateEntry(alias, all().getCertificate(alias));
     return store;
   }
 
@@ -121,7 +202,8 @@ final class Certificates {
 
   /// The authority's certificate.
   static Path authorityFile() throws GeneralSecurityException, IOException {
-    var certificate = all().getCertificate(authority());
+    var alias = authority();
+    var certificate = all().getCertificate(alias);
     return Files.writeString(
         DIRECTORY.resolve("authority.pem"), block("CERTIFICATE", certificate.getEncoded()));
   }
@@ -169,7 +251,7 @@ final class Certificates {
   ///
   /// @return its alias
   private static synchronized String key(String alias, String... arguments) {
-    if (MADE.add(alias)) {
+    if (!MADE.contains(alias)) {
       var command =
           new ArrayList<>(
               List.of(
@@ -178,7 +260,7 @@ final class Certificates {
                   "-alias",
                   alias,
                   "-dname",
-                  "CN=" + alias,
+                  "CN=" + alias.replaceAll("[-+]", ""),
                   "-keyalg",
                   "EC",
                   "-groupname",
@@ -189,6 +271,7 @@ final class Certificates {
                   PASSWORD));
       command.addAll(List.of(arguments));
       execute(command);
+      MADE.add(alias);
     }
     return alias;
   }
@@ -197,9 +280,7 @@ final class Certificates {
     try {
       var process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      var output =
-          new String(
-              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new AssertionError(command + ": " + output);
       }
