@@ -29,15 +29,20 @@ public final class MemoryStream implements ByteChannel {
   private final Link link;
   private final BytePipe in;
   private final BytePipe out;
+
+  /// How many bytes can be read until the connection breaks.
+  private long leftToFault;
+
   private boolean closed;
   private boolean outputClosed;
   private boolean peerClosed;
   private MemoryStream peer = this;
 
-  MemoryStream(Link link, BytePipe in, BytePipe out) {
+  MemoryStream(Link link, BytePipe in, BytePipe out, long faultAfter) {
     this.link = link;
     this.in = in;
     this.out = out;
+    this.leftToFault = faultAfter;
   }
 
   void connect(MemoryStream other) {
@@ -68,8 +73,9 @@ public final class MemoryStream implements ByteChannel {
       in.awaitReadable();
       checkNotClosedMeanwhile(closed);
     }
-    var count = in.take(target);
-    if (in.isFaulty()) {
+    var count = in.take(target, (int) Math.min(leftToFault, Integer.MAX_VALUE));
+    leftToFault -= Math.max(count, 0);
+    if (leftToFault == 0) {
       breakLink();
     }
     return count;

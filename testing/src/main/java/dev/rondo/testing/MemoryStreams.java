@@ -116,10 +116,18 @@ public final class MemoryStreams {
   public static Pair pair(Options options) {
     var random = new SplittableRandom(options.seed());
     var link = new MemoryStream.Link(options.faultAfter() == 0);
-    var there = new BytePipe(options, random.split());
-    var back = new BytePipe(options, random.split());
-    var first = new MemoryStream(link, back, there);
-    var second = new MemoryStream(link, there, back);
+    var properties =
+        new PipeProperties(
+            options.capacity(),
+            options.minDelay().toNanos(),
+            options.maxDelay().toNanos(),
+            PipeProperties.UNLIMITED,
+            PipeProperties.Pieces.upTo(options.chunk()),
+            PipeProperties.Pieces.upTo(options.chunk()));
+    var there = new BytePipe(properties, random.split());
+    var back = new BytePipe(properties, random.split());
+    var first = new MemoryStream(link, back, there, options.faultAfter());
+    var second = new MemoryStream(link, there, back, options.faultAfter());
     first.connect(second);
     second.connect(first);
     return new Pair(first, second);
