@@ -5,12 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The reading side of a connection. What was received stays in `received` until it is taken, so a
-/// read that is cancelled, or that finds too much, loses nothing.
+/// The reading side of a connection or of a process. What was received stays in `received` until it
+/// is taken, so a read that is cancelled, or that finds too much, loses nothing.
 final class Input {
-  private final Transport transport;
+  private final Incoming incoming;
 
-  /// Where bytes are put between two waits; belongs to all connections of the loop.
+  /// Where bytes are put between two waits; all connections of the loop share it.
   private final ByteBuffer scratch;
 
   private final int limit;
@@ -19,8 +19,8 @@ final class Input {
   private boolean occupied;
   private @Nullable IOException failure;
 
-  Input(Transport transport, ByteBuffer scratch, int limit) {
-    this.transport = transport;
+  Input(Incoming incoming, ByteBuffer scratch, int limit) {
+    this.incoming = incoming;
     this.scratch = scratch;
     this.limit = limit;
   }
@@ -41,7 +41,7 @@ final class Input {
   void end() {
     ended = true;
     if (occupied) {
-      transport.wakeReader();
+      incoming.wakeReader();
     }
   }
 
@@ -85,7 +85,7 @@ final class Input {
     }
     occupied = true;
     try {
-      transport.awaitReadable();
+      incoming.awaitReadable();
     } finally {
       occupied = false;
     }
@@ -94,7 +94,7 @@ final class Input {
 
   private int readNow(ByteBuffer target) throws IOException {
     try {
-      var count = transport.read(target);
+      var count = incoming.read(target);
       if (count < 0) {
         ended = true;
       }

@@ -9,18 +9,7 @@ import java.nio.ByteBuffer;
 ///
 /// Reading and writing never wait; they do what can be done now. One reader and one writer at a
 /// time.
-interface Transport {
-  /// Reads what is there into `target`.
-  ///
-  /// @return how many bytes; 0 if there is nothing yet, -1 at the end
-  int read(ByteBuffer target) throws IOException;
-
-  /// Suspends the caller until [#read] may do something, or this is closed. May return early.
-  void awaitReadable();
-
-  /// Resumes who is in [#awaitReadable()].
-  void wakeReader();
-
+interface Transport extends Incoming {
   /// Writes as much of `source` as there is room for.
   void write(ByteBuffer source) throws IOException;
 
