@@ -2,6 +2,7 @@ package dev.rondo.net;
 
 import dev.rondo.Async;
 import dev.rondo.Loop;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Checks of who calls and of what is passed in.
@@ -13,6 +14,14 @@ final class Checks {
       throw new NullPointerException(name + " is null; pass a value");
     }
     return value;
+  }
+
+  /// The elements of an array, none of which is null.
+  static <T> List<T> listOf(T @Nullable [] array, String name, String element) {
+    for (var each : notNull(array, name)) {
+      notNull(each, element);
+    }
+    return List.of(array);
   }
 
   static int notNegative(int value, String name) {

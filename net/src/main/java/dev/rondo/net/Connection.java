@@ -16,9 +16,6 @@ import java.nio.channels.ByteChannel;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -132,12 +129,7 @@ public final class Connection implements AutoCloseable {
   /// @cancel nothing was read; what has come is there for the next read
   /// @asyncio `StreamReader.readuntil`
   public byte[] readUntil(String... separators) throws IOException {
-    Checks.notNull(separators, "separators");
-    var all = new byte[separators.length][];
-    for (var index = 0; index < all.length; index++) {
-      all[index] = Checks.notNull(separators[index], "separator").getBytes(StandardCharsets.UTF_8);
-    }
-    return readUntil(all);
+    return readUntil(Separators.utf8(separators));
   }
 
   /// Reads up to a separator.
@@ -154,17 +146,7 @@ public final class Connection implements AutoCloseable {
   /// @cancel nothing was read; what has come is there for the next read
   /// @asyncio `StreamReader.readuntil`
   public byte[] readUntil(byte[]... separators) throws IOException {
-    Checks.notNull(separators, "separators");
-    if (separators.length == 0) {
-      throw new IllegalArgumentException("readUntil needs a separator");
-    }
-    var all = new ArrayList<byte[]>(separators.length);
-    for (var separator : separators) {
-      if (Checks.notNull(separator, "separator").length == 0) {
-        throw new IllegalArgumentException("Separator should be at least one-byte string");
-      }
-      all.add(separator);
-    }
+    var all = Separators.listOf(separators);
     check("readUntil");
     return input.readUntil(all);
   }
@@ -194,38 +176,7 @@ public final class Connection implements AutoCloseable {
   /// @suspends never; the iterator does
   /// @asyncio `async for line in reader`
   public Iterable<String> lines() {
-    return () -> new Lines(this);
-  }
-
-  private static final class Lines implements Iterator<String> {
-    private final Connection connection;
-    private @Nullable String next;
-
-    Lines(Connection connection) {
-      this.connection = connection;
-    }
-
-    @Override
-    public boolean hasNext() {
-      if (next == null) {
-        try {
-          next = connection.readLine();
-        } catch (IOException broken) {
-          throw new java.io.UncheckedIOException(broken);
-        }
-      }
-      return next != null;
-    }
-
-    @Override
-    public String next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException("the stream has ended");
-      }
-      var line = java.util.Objects.requireNonNull(next);
-      next = null;
-      return line;
-    }
+    return () -> new Lines(this::readLine);
   }
 
   /// Reads all there is until the stream ends.

@@ -7,12 +7,12 @@ import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/// The reading side of a connection. What was received stays in `received` until it is taken, so a
-/// read that is cancelled, or that finds too much, loses nothing.
+/// The reading side of a connection or of a process. What was received stays in `received` until it
+/// is taken, so a read that is cancelled, or that finds too much, loses nothing.
 final class Input {
-  private Transport transport;
+  private Incoming incoming;
 
-  /// Where bytes are put between two waits; belongs to all connections of the loop.
+  /// Where bytes are put between two waits; all connections of the loop share it.
   private final ByteBuffer scratch;
 
   private final int limit;
@@ -25,8 +25,8 @@ final class Input {
 
   private @Nullable IOException failure;
 
-  Input(Transport transport, ByteBuffer scratch, int limit) {
-    this.transport = transport;
+  Input(Incoming incoming, ByteBuffer scratch, int limit) {
+    this.incoming = incoming;
     this.scratch = scratch;
     this.limit = limit;
   }
@@ -47,7 +47,7 @@ final class Input {
   void end() {
     ended = true;
     if (occupied || held) {
-      transport.wakeReader();
+      incoming.wakeReader();
     }
   }
 
@@ -76,7 +76,7 @@ final class Input {
   /// Ends the hold, and goes on with a transport.
   void release(Transport next) {
     held = false;
-    transport = next;
+    incoming = next;
   }
 
   void throwFailure() throws IOException {
@@ -123,7 +123,7 @@ final class Input {
     }
     occupied = true;
     try {
-      transport.awaitReadable();
+      incoming.awaitReadable();
     } finally {
       occupied = false;
     }
@@ -132,7 +132,7 @@ final class Input {
 
   private int readNow(ByteBuffer target) throws IOException {
     try {
-      var count = transport.read(target);
+      var count = incoming.read(target);
       if (count < 0) {
         ended = true;
       }

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -32,6 +34,7 @@ final class SelectorPoller implements Poller {
   private final ByteBuffer scratch = ByteBuffer.allocateDirect(SCRATCH_BYTES);
   private volatile Selector selector;
   private volatile boolean awake;
+  private final Set<Runnable> endings = ConcurrentHashMap.newKeySet();
   private int waiting;
   private int emptyReturns;
   private boolean closed;
@@ -132,6 +135,7 @@ final class SelectorPoller implements Poller {
   @Override
   public void close() {
     closed = true;
+    endings.forEach(Runnable::run);
     try (var ending = selector) {
       for (var key : ending.keys()) {
         key.channel().close();
@@ -139,6 +143,23 @@ final class SelectorPoller implements Poller {
     } catch (IOException broken) {
       throw new UncheckedIOException("cannot close the sockets that are left", broken);
     }
+  }
+
+  /* ---- for processes ---- */
+
+  /// Has `action` called when the loop closes, unless it is forgotten before.
+  void atEnd(Runnable action) {
+    endings.add(action);
+  }
+
+  /// How many actions wait for the end of the loop.
+  int endings() {
+    return endings.size();
+  }
+
+  /// Takes back what [#atEnd(Runnable)] did. Any thread may call this.
+  void forget(Runnable action) {
+    endings.remove(action);
   }
 
   /* ---- for readiness ---- */

@@ -15,13 +15,14 @@ import java.nio.ByteBuffer;
 /// @threads the loop on which it was made: coroutines and, but for [#awaitReadable()] and
 ///   [#farewell()], callbacks
 /// @asyncio `asyncio.Transport`, roughly
-public interface Transport {
+public interface Transport extends Incoming {
   /// Reads what is there into `target`.
   ///
   /// @param target where the bytes go
   /// @return how many bytes; 0 if there is nothing yet, -1 at the end and when this is closed
   /// @throws IOException if the connection is broken
   /// @suspends never
+  @Override
   int read(ByteBuffer target) throws IOException;
 
   /// Suspends the caller until [#read(ByteBuffer)] may do something, or this is closed. May return
@@ -29,11 +30,13 @@ public interface Transport {
   ///
   /// @suspends unless there is something to read
   /// @cancel nothing was read
+  @Override
   void awaitReadable();
 
   /// Resumes who is in [#awaitReadable()], if anybody is.
   ///
   /// @suspends never
+  @Override
   void wakeReader();
 
   /// Writes as much of `source` as there is room for.

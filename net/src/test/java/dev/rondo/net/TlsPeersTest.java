@@ -179,7 +179,8 @@ class TlsPeersTest {
                   connection -> {
                     assertEquals("hello", connection.readLine());
                     connection.write("now\n");
-                    failure.setResult(assertThrows(SSLException.class, () -> connection.readLine()));
+                    failure.setResult(
+                        assertThrows(SSLException.class, () -> connection.readLine()));
                   })) {
             var process =
                 start(
