@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Encrypted connections with programs that have nothing to do with the JDK.
-@Timeout(60)
+@Timeout(120)
 class TlsPeersTest {
   private static void assumeInstalled(String program) {
     var found =
@@ -179,7 +179,8 @@ class TlsPeersTest {
                   connection -> {
                     assertEquals("hello", connection.readLine());
                     connection.write("now\n");
-                    failure.setResult(assertThrows(SSLException.class, () -> connection.readLine()));
+                    failure.setResult(
+                        assertThrows(SSLException.class, () -> connection.readLine()));
                   })) {
             var process =
                 start(
