@@ -143,9 +143,7 @@ final class TlsTransport implements Transport {
     mayReceive = true;
     var more = receive();
     if (inputEnded) {
-      throw closed
-          ? new SocketException("the connection was closed during the TLS handshake")
-          : TlsErrors.ended(peer);
+      throw TlsErrors.ended(peer);
     }
     if (more && !firstBytesSeen) {
       TlsErrors.checkFirstBytes(peer, incoming.bytes());

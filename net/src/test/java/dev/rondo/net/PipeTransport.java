@@ -1,5 +1,6 @@
 package dev.rondo.net;
 
+import dev.rondo.Async;
 import dev.rondo.Loop;
 import dev.rondo.Promise;
 import java.io.IOException;
@@ -115,6 +116,7 @@ final class PipeTransport implements Transport {
   @Override
   public void awaitReadable() {
     if (closed || ended || broken || !received.isEmpty()) {
+      Async.yieldNow(); // as the loop does, which asks the selector once in each pass
       return;
     }
     var promise = loop.<@Nullable Void>createPromise();

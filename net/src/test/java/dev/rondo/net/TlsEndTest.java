@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The end of encrypted connections: told, awaited, or cut off.
-@Timeout(60)
+@Timeout(120)
 class TlsEndTest {
   private static void yieldOften() {
     for (var turn = 0; turn < 50; turn++) {

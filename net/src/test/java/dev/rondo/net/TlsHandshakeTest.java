@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Who is trusted, and what is said about it if not.
-@Timeout(60)
+@Timeout(120)
 class TlsHandshakeTest {
   private final ArrayList<ErrorContext> reported = new ArrayList<>();
   private final Event somethingReported = new Event();

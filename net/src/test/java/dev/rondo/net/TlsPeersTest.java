@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Encrypted connections with programs that have nothing to do with the JDK.
-@Timeout(60)
+@Timeout(120)
 class TlsPeersTest {
   private static void assumeInstalled(String program) {
     var found =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The examples of the documentation about TLS.
-@Timeout(60)
+@Timeout(120)
 class TlsSnippetsTest {
   private final ArrayList<String> seen = new ArrayList<>();
 

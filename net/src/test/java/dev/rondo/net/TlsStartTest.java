@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Connections that are encrypted in their middle, and the options.
-@Timeout(60)
+@Timeout(120)
 class TlsStartTest {
   private static void assertSays(String part, Throwable error) {
     assertTrue(Objects.requireNonNull(error.getMessage()).contains(part), error::toString);
