@@ -51,6 +51,17 @@ final class HandIn {
     appendOldestFirst(top.getAndSet(REFUSING), queue);
   }
 
+  /// How many items there are; others may come meanwhile.
+  int size() {
+    var size = 0;
+    for (var node = top.get();
+        node != null && node != CLOSED && node != REFUSING;
+        node = node.below) {
+      size++;
+    }
+    return size;
+  }
+
   boolean isEmpty() {
     var seen = top.get();
     return seen == null || seen == CLOSED || seen == REFUSING;

@@ -741,7 +741,7 @@ public final class Loop implements AutoCloseable {
     var first = timers.first();
     return new LoopStatistics(
         passes,
-        ready.size(),
+        ready.size() + handIn.size(),
         tasks.size(),
         suspended,
         timers.live(),

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 /// What a loop has to do, see [Loop#statistics()].
 ///
 /// @param passes how many passes it has begun
-/// @param ready how many steps and callbacks are ready
+/// @param ready how many steps and callbacks are ready, with those that other threads handed in
 /// @param tasks how many tasks are not done
 /// @param suspended how many of these wait for something of Rondo, and not in code of the JDK
 /// @param timers how many timers are set, those of sleeping tasks included

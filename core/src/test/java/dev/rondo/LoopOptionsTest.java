@@ -377,6 +377,26 @@ class LoopOptionsTest {
   }
 
   @Test
+  void statisticsCountWhatOtherThreadsHandedIn() throws Exception {
+    run(
+        LoopOptions.DEFAULT.withClock(new JumpingClock()),
+        () -> {
+          var loop = runningLoop();
+          var other =
+              Thread.ofPlatform()
+                  .start(
+                      () -> {
+                        loop.callSoonThreadsafe(() -> {});
+                        loop.callSoonThreadsafe(() -> {});
+                      });
+          while (other.isAlive()) {
+            Thread.onSpinWait(); // a wait would let the loop take what comes
+          }
+          assertEquals(2, loop.statistics().ready());
+        });
+  }
+
+  @Test
   void statisticsCountWhatThereIsToDo() throws Exception {
     run(
         LoopOptions.DEFAULT.withClock(new JumpingClock()),

@@ -51,6 +51,7 @@ final class TestRun implements AutoCloseable {
             order.isEmpty()
                 ? options
                 : options.withOrder(ready -> begun && !over ? order.get().next(ready) : 0));
+    clock.beforeRest(this::wakeUpsArrive);
     loop.setDebug(true);
     if (order.isPresent()) {
       // A thread that watches costs more than most runs, of which there are many.
@@ -69,6 +70,16 @@ final class TestRun implements AutoCloseable {
               + " a method with @RondoTest");
     }
     return run;
+  }
+
+  /// Waits for those who are being woken in code of the JDK; returns whether there were any.
+  private boolean wakeUpsArrive() {
+    var state = loop.statistics();
+    if (threads.isEmpty() && state.suspended() == state.tasks()) {
+      return false;
+    }
+    Monitors.settle();
+    return loop.statistics().ready() > 0;
   }
 
   /// Leaves it to somebody else to find out whether threads are left.

@@ -26,6 +26,7 @@ public final class VirtualClock implements LoopClock {
   private final List<Advance> advances = new ArrayList<>();
   private final List<String> realWaits = new ArrayList<>();
   private BooleanSupplier beforePause = () -> false;
+  private BooleanSupplier wakeUps = () -> false;
   private volatile long now;
 
   /// Creates a clock that jumps to the next timer when nothing is ready.
@@ -43,6 +44,13 @@ public final class VirtualClock implements LoopClock {
     return new VirtualClock(false);
   }
 
+  /// Has wake-ups awaited that are on their way.
+  ///
+  /// @param arrive waits for them and returns whether there were any
+  void beforeRest(BooleanSupplier arrive) {
+    wakeUps = arrive;
+  }
+
   /// Has something done before time moves or the run comes to rest.
   ///
   /// @param action returns whether it has made something ready
@@ -57,7 +65,7 @@ public final class VirtualClock implements LoopClock {
 
   @Override
   public long pause(long when, boolean owed) {
-    if (beforePause.getAsBoolean()) {
+    if (wakeUps.getAsBoolean() || beforePause.getAsBoolean()) {
       return 0;
     }
     if (owed) {

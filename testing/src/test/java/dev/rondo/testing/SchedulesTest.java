@@ -389,6 +389,87 @@ class SchedulesTest {
         failure.toString());
   }
 
+  /// The JDK passes a monitor on by a thread of its own, some time after it was given back.
+  @Test
+  void aMonitorThatIsPassedOnIsNoDeadlock() {
+    Schedules.random(500)
+        .check(
+            () -> {
+              var counter = new Counter();
+              Runnable add =
+                  () -> {
+                    synchronized (counter) {
+                      turn();
+                      counter.value++;
+                    }
+                  };
+              var threads =
+                  List.of(
+                      Thread.startVirtualThread(add),
+                      Thread.startVirtualThread(add),
+                      Thread.startVirtualThread(add));
+              for (var thread : threads) {
+                thread.join();
+              }
+              assertEquals(3, counter.value);
+            });
+  }
+
+  @Test
+  void aMonitorThatATaskWaitsForIsNoDeadlock() {
+    Schedules.random(500)
+        .check(
+            () -> {
+              var counter = new Counter();
+              Action add =
+                  () -> {
+                    synchronized (counter) {
+                      yieldNow();
+                      counter.value++;
+                    }
+                  };
+              gather(add, add, add);
+              assertEquals(3, counter.value);
+            });
+  }
+
+  @Test
+  void aThreadThatIsNotifiedIsNoDeadlock() {
+    Schedules.random(500)
+        .check(
+            () -> {
+              var counter = new Counter();
+              var waiter =
+                  Thread.startVirtualThread(
+                      () -> {
+                        synchronized (counter) {
+                          try {
+                            while (counter.value == 0) {
+                              counter.wait();
+                            }
+                          } catch (InterruptedException interrupted) {
+                            Thread.currentThread().interrupt();
+                          }
+                        }
+                      });
+              Thread.startVirtualThread(
+                      () -> {
+                        synchronized (counter) {
+                          counter.value = 1;
+                          turn();
+                          counter.notifyAll();
+                        }
+                      })
+                  .join();
+              waiter.join();
+            });
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // here it gives up a turn
+  private static void turn() {
+    Thread.yield();
+  }
+
   @Test
   void aThreadThatIsLeftInSomeScheduleIsFound() {
     Action body =
