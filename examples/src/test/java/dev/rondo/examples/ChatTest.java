@@ -5,16 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+// Another thread, for a read from a socket or a process cannot be interrupted.
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class ChatTest {
   private LiveProgram server;
   private int port;
@@ -163,13 +166,13 @@ class ChatTest {
     assertEquals(1, taken.exitCode());
     assertEquals(List.of("Address already in use: /127.0.0.1:" + port), taken.errors());
 
-    int closed;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      closed = socket.getLocalPort();
+    try (var deaf = new Socket()) { // has a port, but does not listen
+      deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      var alone = Program.run("ChatClient", "127.0.0.1", "" + deaf.getLocalPort());
+      assertEquals(1, alone.exitCode());
+      assertEquals(
+          List.of("Connection refused: /127.0.0.1:" + deaf.getLocalPort()), alone.errors());
     }
-    var alone = Program.run("ChatClient", "127.0.0.1", "" + closed);
-    assertEquals(1, alone.exitCode());
-    assertEquals(List.of("Connection refused: /127.0.0.1:" + closed), alone.errors());
 
     var usage = List.of("Usage: ChatServer.java PORT");
     assertEquals(new Program(2, List.of(), usage), Program.run("ChatServer", "x"));

@@ -27,8 +27,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
-@Timeout(120)
+// Another thread, for a read from a socket or a process cannot be interrupted.
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class CrawlerTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final Wait NONE = () -> {};

@@ -10,10 +10,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(120)
+// Another thread, for a read from a socket or a process cannot be interrupted.
+@Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class KeyValueServerTest {
   private LiveProgram server;
   private int port;

@@ -19,6 +19,8 @@ final class LiveProgram implements AutoCloseable {
     this.process = process;
     this.output = process.inputReader();
     this.errors = errors;
+    // After a timeout of the test nobody may close this.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
   }
 
   /// Starts a program.
