@@ -162,10 +162,9 @@ public final class Subprocess implements AutoCloseable {
 
   /// {@return what it ended with; empty while it runs}
   ///
-  /// Zero mostly means success. It is negative, and the number of the signal, if a signal ended the
-  /// process that was sent by this object. After any other signal it is the number plus 128, as
-  /// shells have it: the JDK does not tell that apart from a process that ended with this value
-  /// itself.
+  /// Zero mostly means success. After a signal the JDK gives 128 plus its number, and cannot tell
+  /// that from a process that ended with this value itself. So it is negative, the number of the
+  /// signal, only if this object has sent that signal; otherwise it is what the JDK gives.
   ///
   /// @threads any
   /// @asyncio `Process.returncode`
