@@ -259,7 +259,7 @@ class MemoryNetworkFaultsTest {
             assertThrows(
                 IOException.class,
                 () -> {
-                  while (true) {
+                  for (var round = 0; round < 100_000; round++) {
                     client.write(new byte[10]);
                     sleep(ofMillis(1));
                   }
