@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /// What the network in memory does by itself: names, ports, hosts, and the end of connections. The
@@ -330,6 +331,25 @@ class MemoryNetworkTest {
             }
           }
           end(server);
+        });
+  }
+
+  @Test
+  void whoIsCancelledAtAFullBacklogPassesItsPlaceOn() throws Exception {
+    run(
+        () -> {
+          var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
+          var listener = network.listen(address, ListenOptions.DEFAULT.withBacklog(1));
+          Net.connect(address, ConnectOptions.DEFAULT).abort();
+          var first = createTask(() -> Net.connect(address, ConnectOptions.DEFAULT));
+          var second = createTask(() -> Net.connect(address, ConnectOptions.DEFAULT));
+          Testing.advance(ofMillis(1));
+          var accepted = Objects.requireNonNull(listener.accept());
+          first.cancel();
+          second.await().abort();
+          assertThrows(CancelledError.class, first::await);
+          accepted.close();
+          listener.close();
         });
   }
 
