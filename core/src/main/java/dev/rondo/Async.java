@@ -463,7 +463,8 @@ public final class Async {
   /// @throws java.util.concurrent.TimeoutException if the time was over
   /// @throws Exception what the awaited throws
   /// @suspends if the result is not there yet
-  /// @cancel cancels what is awaited and waits for its end
+  /// @cancel cancels what is awaited and waits for its end; not for that of what the limit has
+  ///   cancelled already because it is zero or less
   /// @threads coroutines
   /// @asyncio `asyncio.wait_for`
   public static <T extends @Nullable Object> T waitFor(Awaitable<T> awaitable, Duration limit)

@@ -1,0 +1,3 @@
+/// The core, under the test kit.
+@org.jspecify.annotations.NullMarked
+package dev.rondo.testing.core;
