@@ -369,8 +369,9 @@ class MemoryNetworkFaultsTest {
           assertEquals("on its way", reader.await());
           assertEquals("while", otherReader.await());
           assertEquals(ofMillis(10), now().minus(healed));
-          assertThrows(ConnectException.class, refused::await);
           assertThrows(ConnectException.class, setOut::await);
+          assertEquals(ofMillis(20), now().minus(healed));
+          assertThrows(ConnectException.class, refused::await);
           assertEquals(ofMillis(20), now().minus(healed));
           connecting.cancel();
         });
