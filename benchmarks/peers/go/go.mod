@@ -1,0 +1,3 @@
+module rondo.dev/benchmarks
+
+go 1.19

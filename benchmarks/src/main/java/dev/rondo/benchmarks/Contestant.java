@@ -1,0 +1,89 @@
+package dev.rondo.benchmarks;
+
+import dev.rondo.benchmarks.jobs.BareJobs;
+import dev.rondo.benchmarks.jobs.FloorJobs;
+import dev.rondo.benchmarks.jobs.FutureJobs;
+import dev.rondo.benchmarks.jobs.JoxJobs;
+import dev.rondo.benchmarks.jobs.KotlinJobs;
+import dev.rondo.benchmarks.jobs.RondoJobs;
+import dev.rondo.benchmarks.jobs.ThreadJobs;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Who takes part.
+public enum Contestant {
+  RONDO("Rondo"),
+  FLOOR("bare data structure"),
+  BARE("bare virtual threads on Rondo's scheduler"),
+  KOTLIN("kotlinx.coroutines, runBlocking"),
+  THREADS("virtual threads"),
+  THREADS_1("virtual threads, one carrier"),
+  FUTURES("CompletableFuture, one thread"),
+  JOX("Jox on virtual threads"),
+  ASYNCIO("asyncio"),
+  UVLOOP("asyncio with uvloop"),
+  TRIO("trio"),
+  GO("Go"),
+  GO_1("Go, GOMAXPROCS=1");
+
+  private static final Jobs NONE = workload -> Optional.empty();
+
+  private final String title;
+
+  Contestant(String title) {
+    this.title = title;
+  }
+
+  /// {@return the contestant with a name, if there is one}
+  ///
+  /// @param name as [#id()]
+  public static Optional<Contestant> named(String name) {
+    return Arrays.stream(values()).filter(each -> each.id().equals(name)).findFirst();
+  }
+
+  /// {@return its name on the command line and in files}
+  public String id() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// {@return its name for people}
+  public String title() {
+    return title;
+  }
+
+  private Jobs jobs() {
+    return switch (this) {
+      case RONDO -> RondoJobs.INSTANCE;
+      case FLOOR -> FloorJobs.INSTANCE;
+      case BARE -> BareJobs.INSTANCE;
+      case KOTLIN -> KotlinJobs.INSTANCE;
+      case THREADS, THREADS_1 -> ThreadJobs.INSTANCE;
+      case FUTURES -> FutureJobs.INSTANCE;
+      case JOX -> JoxJobs.INSTANCE;
+      case ASYNCIO, UVLOOP, TRIO, GO, GO_1 -> NONE;
+    };
+  }
+
+  /// {@return whether it runs in a JVM}
+  public boolean isInJvm() {
+    return jobs() != NONE;
+  }
+
+  /// {@return the options that its JVM needs}
+  public List<String> options() {
+    return this == THREADS_1
+        ? List.of(
+            "-Djdk.virtualThreadScheduler.parallelism=1",
+            "-Djdk.virtualThreadScheduler.maxPoolSize=1")
+        : List.of();
+  }
+
+  /// {@return how it does a workload in this JVM, if it can}
+  ///
+  /// @param workload the workload
+  public Optional<Job> job(Workload workload) {
+    return jobs().of(workload);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.rondo.benchmarks;
+
+import java.util.Arrays;
+
+/// A colour for each contestant, the same in all charts.
+final class Palette {
+  static final String TEXT = "#1f2328";
+  static final String QUIET = "#8c959f";
+  static final String GRID = "#d8dee4";
+
+  private Palette() {}
+
+  static String color(String label) {
+    return Arrays.stream(Contestant.values())
+        .filter(contestant -> label.startsWith(contestant.title()))
+        // The longer title is the more exact one.
+        .max(java.util.Comparator.comparingInt(contestant -> contestant.title().length()))
+        .map(Palette::color)
+        .orElse(QUIET);
+  }
+
+  static String color(Contestant contestant) {
+    return switch (contestant) {
+      case RONDO -> "#d1242f";
+      case FLOOR, BARE -> QUIET;
+      case KOTLIN -> "#8250df";
+      case THREADS -> "#0969da";
+      case THREADS_1 -> "#54aeff";
+      case FUTURES -> "#bf8700";
+      case JOX -> "#0f766e";
+      case ASYNCIO -> "#2da44e";
+      case UVLOOP -> "#116329";
+      case TRIO -> "#a2c614";
+      case GO -> "#00add8";
+      case GO_1 -> "#7fd6eb";
+    };
+  }
+}

@@ -1,0 +1,250 @@
+package dev.rondo.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The results for people.
+final class Report {
+  private static final String BEGIN = "<!-- figures of benchmarks/run --docs: begin -->\n";
+  private static final String END = "<!-- figures of benchmarks/run --docs: end -->\n";
+
+  /// What the README shows.
+  private static final Set<Workload> HIGHLIGHTS =
+      Set.of(
+          Workload.YIELD_ALONE,
+          Workload.YIELD_IN_TURN,
+          Workload.GATHER_AT_ONCE,
+          Workload.GATHER_ONE_YIELD,
+          Workload.SLEEPERS,
+          Workload.QUEUE_128,
+          Workload.LOCK_2,
+          Workload.CANCEL,
+          Workload.TIMERS,
+          Workload.TREE_GROUP,
+          Workload.START);
+
+  private final Results results;
+
+  Report(Results results) {
+    this.results = results;
+  }
+
+  /// {@return a measurement in one line}
+  ///
+  /// @param measurement what was measured
+  static String line(Measurement measurement) {
+    return measurement.workload().id()
+        + ": "
+        + measurement.label()
+        + " "
+        + Figures.withUnit(measurement.median(), measurement.unit());
+  }
+
+  void writeTo(Path folder) throws IOException {
+    Files.writeString(folder.resolve("results.md"), page("ratios.svg", "growth.svg"));
+    writeCharts(folder, "ratios.svg", "growth.svg");
+  }
+
+  /// Writes the page, its charts, and the figures in the README.
+  ///
+  /// @param repository where the documents are
+  void writeDocuments(Path repository) throws IOException {
+    var docs = repository.resolve("docs");
+    Files.writeString(docs.resolve("benchmarks.md"), page("benchmarks.svg", "growth.svg"));
+    writeCharts(docs, "benchmarks.svg", "growth.svg");
+    var highlights =
+        results.measurements().stream()
+            .filter(each -> HIGHLIGHTS.contains(each.workload()))
+            .toList();
+    Files.writeString(
+        docs.resolve("highlights.svg"),
+        new DotPlot("Time, as a multiple of Rondo's", DotPlot.rows(highlights)).svg());
+    var readme = repository.resolve("README.md");
+    var text = Files.readString(readme);
+    var begin = text.indexOf(BEGIN);
+    var end = text.indexOf(END);
+    if (begin < 0 || end < begin) {
+      throw new IOException(readme + " has no lines " + BEGIN.strip() + " and " + END.strip());
+    }
+    Files.writeString(
+        readme,
+        text.substring(0, begin + BEGIN.length())
+            + "\n![What others need for the same work, as multiples](docs/highlights.svg)\n\n"
+            + ratioTable(highlights)
+            + "\n"
+            + place()
+            + " All figures: [docs/benchmarks.md](docs/benchmarks.md).\n\n"
+            + text.substring(end));
+  }
+
+  private void writeCharts(Path folder, String ratios, String growth) throws IOException {
+    Files.writeString(
+        folder.resolve(ratios),
+        new DotPlot("Time, as a multiple of Rondo's", DotPlot.rows(results.measurements())).svg());
+    Files.writeString(folder.resolve(growth), new LineChart(results.growth()).svg());
+  }
+
+  /* ---- the page ---- */
+
+  private String page(String ratios, String growth) {
+    var page = new StringBuilder("# Benchmarks\n\n");
+    page.append(place()).append('\n').append(missing());
+    page.append(
+        """
+
+        What is measured, and how to measure it again: [benchmarks](%s).
+
+        ## Times as much as Rondo
+
+        Above 1 the other needs more time than Rondo, below 1 less. The column of Rondo says what it needs itself.
+
+        ![Multiples of Rondo's time](%s)
+
+        """
+            .formatted(
+                ratios.startsWith("benchmarks") ? "../benchmarks/README.md" : "../../README.md",
+                ratios));
+    page.append(ratioTable(results.measurements()));
+    page.append("\n## All figures\n\nMedian of the rounds, and the least and the greatest.\n\n");
+    page.append(details(results.measurements()));
+    if (!results.growth().isEmpty()) {
+      page.append(
+          """
+
+          ## From few to many
+
+          ![Time for one of N](%s)
+
+          | workload | who | N | time for one |
+          |---|---|--:|--:|
+          """
+              .formatted(growth));
+      for (var each : results.growth()) {
+        page.append(
+            row(
+                each.workload().title(),
+                each.label(),
+                Figures.count(each.size()),
+                Figures.withUnit(each.median(), each.unit())));
+      }
+    }
+    if (!results.failures().isEmpty()) {
+      page.append("\n## Failed\n\n");
+      results.failures().forEach(failure -> page.append("* ").append(failure).append('\n'));
+    }
+    return page.toString();
+  }
+
+  private String place() {
+    var machine = results.machine();
+    var versions =
+        results.versions().entrySet().stream()
+            .map(each -> each.getKey().title() + " " + each.getValue())
+            .toList();
+    var all = new ArrayList<>(machine.libraries());
+    all.addAll(versions);
+    return "Measured on %s, %d processors, %s, %s; %s.%s\n"
+        .formatted(
+            machine.processor(),
+            machine.processors(),
+            machine.system(),
+            machine.java(),
+            String.join(", ", all),
+            results.settings().quick() ? " A quick run: take it for a first look." : "");
+  }
+
+  private String missing() {
+    return results.missing().isEmpty()
+        ? ""
+        : "Not on this machine: "
+            + results.missing().entrySet().stream()
+                .map(each -> each.getKey().title() + " (" + each.getValue() + ")")
+                .collect(Collectors.joining(", "))
+            + ".\n";
+  }
+
+  private static String ratioTable(List<Measurement> measurements) {
+    var comparisons = Comparison.byWorkload(measurements);
+    var columns =
+        Arrays.stream(Contestant.values())
+            .filter(each -> each != Contestant.RONDO)
+            .map(Contestant::title)
+            .filter(
+                title ->
+                    comparisons.stream()
+                        .flatMap(each -> each.others().stream())
+                        .anyMatch(other -> other.label().equals(title)))
+            .toList();
+    var table = new StringBuilder("| workload | Rondo |");
+    columns.forEach(column -> table.append(' ').append(column).append(" |"));
+    table.append("\n|---|--:|").append("--:|".repeat(columns.size())).append('\n');
+    for (var comparison : comparisons) {
+      var cells = new ArrayList<String>();
+      cells.add(comparison.workload().title());
+      cells.add(figure(comparison.rondo()));
+      for (var column : columns) {
+        cells.add(
+            comparison.others().stream()
+                .filter(other -> other.label().equals(column))
+                .findFirst()
+                .map(other -> Figures.digits(other.ratioTo(comparison.rondo())))
+                .orElse(""));
+      }
+      table.append(row(cells.toArray(String[]::new)));
+    }
+    return table.toString();
+  }
+
+  private static String figure(Measurement measurement) {
+    return Figures.withUnit(measurement.median(), measurement.unit());
+  }
+
+  private static String details(List<Measurement> measurements) {
+    var table =
+        new StringBuilder(
+            """
+            | workload | who | one | median | least | greatest | × Rondo | allocated | peak memory |
+            |---|---|---|--:|--:|--:|--:|--:|--:|
+            """);
+    for (var comparison : Comparison.byWorkload(measurements)) {
+      var all = new ArrayList<>(List.of(comparison.rondo()));
+      all.addAll(comparison.others());
+      for (var each : all) {
+        table.append(
+            row(
+                comparison.workload().title(),
+                each.label(),
+                one(each),
+                figure(each),
+                Figures.withUnit(each.least(), each.unit()),
+                Figures.withUnit(each.most(), each.unit()),
+                Figures.digits(each.ratioTo(comparison.rondo())),
+                optional(each, Measuring.ALLOCATED),
+                optional(each, Measuring.PEAK)));
+      }
+    }
+    return table.toString();
+  }
+
+  /// What the figure is for: one operation, or a whole process.
+  private static String one(Measurement measurement) {
+    return measurement.workload().kind() == Workload.Kind.PROCESS
+        ? Figures.count(measurement.size()) + " " + measurement.workload().operation() + "s"
+        : measurement.workload().operation();
+  }
+
+  private static String optional(Measurement measurement, String name) {
+    var value = measurement.medianOf(name);
+    return value.isPresent() ? Figures.withUnit(value.getAsDouble(), "B") : "";
+  }
+
+  private static String row(String... cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
+  }
+}

@@ -1,0 +1,58 @@
+package dev.rondo.benchmarks;
+
+import java.util.List;
+
+/// How much is measured.
+///
+/// @param rounds how often each contestant of a workload takes its turn
+/// @param roundMillis how long such a turn is, at least one job
+/// @param warmUpMillis how long each runs before, which is not counted
+/// @param processes how many processes each contestant gets where one is measured as a whole
+/// @param starts how often each program is started
+/// @param counts for how many tasks, timers and waiters the cost of one is measured
+record Settings(
+    boolean quick,
+    int rounds,
+    int roundMillis,
+    int warmUpMillis,
+    int processes,
+    int starts,
+    List<Integer> counts) {
+  static final Settings FULL =
+      new Settings(
+          false, 15, 200, 3_000, 3, 15, List.of(1_000, 10_000, 100_000, 300_000, 1_000_000));
+  static final Settings QUICK =
+      new Settings(true, 5, 20, 700, 1, 5, List.of(1_000, 10_000, 100_000));
+
+  /// {@return whether a workload is measured if nobody asks for it by name}
+  ///
+  /// @param workload the workload
+  boolean includes(Workload workload) {
+    return switch (workload) {
+      case CHAIN_10,
+          CHAIN_1000,
+          DEEP_10,
+          DEEP_1000,
+          SEMAPHORE_2,
+          SEMAPHORE_10000,
+          CALL_SOON_THREADSAFE_4,
+          TREE_GATHER ->
+          !quick;
+      default -> true;
+    };
+  }
+
+  /// {@return whether somebody takes part if nobody asks for them by name}
+  ///
+  /// @param contestant the contestant
+  boolean includes(Contestant contestant) {
+    return switch (contestant) {
+      case THREADS_1, GO_1 -> !quick;
+      default -> true;
+    };
+  }
+
+  int size(Workload workload) {
+    return quick ? workload.quickSize() : workload.size();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.rondo.benchmarks;
+
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Measures everything and writes it down. `benchmarks/run` starts it.
+final class Suite {
+  private static final List<Contestant> GROWING =
+      List.of(Contestant.RONDO, Contestant.KOTLIN, Contestant.ASYNCIO);
+  private static final List<Workload> GROWTH =
+      List.of(Workload.GATHER_ONE_YIELD, Workload.TIMERS, Workload.WAITERS);
+  private static final String GROWTH_NAME = "growth";
+
+  private final Arguments arguments;
+  private final Settings settings;
+  private final List<Entrant> entrants;
+  private final Path log;
+
+  private Suite(Arguments arguments, Settings settings, List<Entrant> entrants, Path log) {
+    this.arguments = arguments;
+    this.settings = settings;
+    this.entrants = entrants;
+    this.log = log;
+  }
+
+  /// Measures what the arguments say.
+  ///
+  /// @param words see [Arguments]
+  public static void main(String[] words) throws Exception {
+    Arguments arguments;
+    try {
+      arguments = Arguments.parse(List.of(words));
+      if (arguments.list()) {
+        names().forEach(System.out::println);
+        return;
+      }
+      check(arguments);
+    } catch (IllegalArgumentException wrong) {
+      System.err.println("run: " + wrong.getMessage() + " (benchmarks/run --help)");
+      System.exit(2);
+      return;
+    }
+    System.exit(measure(arguments));
+  }
+
+  private static Stream<String> names() {
+    return Stream.concat(
+        Arrays.stream(Workload.values()).map(Workload::id), Stream.of(GROWTH_NAME));
+  }
+
+  private static void check(Arguments arguments) {
+    for (var name : arguments.only()) {
+      if (names().noneMatch(each -> each.startsWith(name))) {
+        throw new IllegalArgumentException(
+            "no workload is called " + name + "; --list prints their names");
+      }
+    }
+    for (var name : arguments.with()) {
+      if (Contestant.named(name).isEmpty()) {
+        throw new IllegalArgumentException(
+            "nobody is called "
+                + name
+                + "; there are "
+                + Arrays.stream(Contestant.values())
+                    .map(Contestant::id)
+                    .collect(Collectors.joining(", ")));
+      }
+    }
+  }
+
+  /// {@return the exit status}
+  static int measure(Arguments arguments) throws Exception {
+    Files.createDirectories(arguments.output());
+    var log = arguments.output().resolve("log.txt");
+    Files.writeString(log, "");
+    var settings = arguments.quick() ? Settings.QUICK : Settings.FULL;
+    var peers = Peers.find(arguments.peers(), arguments.output());
+    peers
+        .missing()
+        .forEach(
+            (contestant, way) ->
+                Progress.say("missing: " + contestant.title() + " (" + way + "); left out"));
+    var entrants =
+        Entrant.all(peers).stream()
+            .filter(
+                entrant ->
+                    arguments.with().isEmpty()
+                        ? settings.includes(entrant.contestant())
+                        : arguments.with().contains(entrant.contestant().id()))
+            .toList();
+    return new Suite(arguments, settings, entrants, log).run(peers);
+  }
+
+  private int run(Peers peers) throws IOException, InterruptedException {
+    var measuring = new Measuring(settings, log.toFile());
+    var measurements = new ArrayList<Measurement>();
+    for (var workload : Workload.values()) {
+      if (arguments.only().isEmpty() ? settings.includes(workload) : isWanted(workload.id())) {
+        var results =
+            workload == Workload.START
+                ? new Starts(settings, arguments.output(), log.toFile()).measure(entrants)
+                : measuring.measure(workload, settings.size(workload), entrants);
+        results.forEach(each -> Progress.say(Report.line(each)));
+        measurements.addAll(results);
+      }
+    }
+    var growth = isWanted(GROWTH_NAME) ? growth(measuring) : List.<Measurement>of();
+    var results =
+        new Results(
+            Machine.here(),
+            settings,
+            peers.versions(),
+            peers.missing(),
+            measurements,
+            growth,
+            measuring.failures());
+    write(results);
+    return measuring.failures().isEmpty() ? 0 : 1;
+  }
+
+  private boolean isWanted(String name) {
+    return arguments.only().isEmpty() || arguments.only().stream().anyMatch(name::startsWith);
+  }
+
+  private List<Measurement> growth(Measuring measuring) {
+    var growing =
+        entrants.stream().filter(entrant -> GROWING.contains(entrant.contestant())).toList();
+    var measurements = new ArrayList<Measurement>();
+    for (var workload : GROWTH) {
+      for (var count : settings.counts()) {
+        var results = measuring.measure(workload, count, growing);
+        results.forEach(each -> Progress.say(each.size() + ": " + Report.line(each)));
+        measurements.addAll(results);
+      }
+    }
+    return measurements;
+  }
+
+  private void write(Results results) throws IOException {
+    var json = new GsonBuilder().setPrettyPrinting().create().toJson(results);
+    Files.writeString(arguments.output().resolve("results.json"), json + "\n");
+    new Report(results).writeTo(arguments.output());
+    Progress.say("written to " + arguments.output());
+    if (arguments.docs().isPresent()) {
+      new Report(results).writeDocuments(arguments.docs().get());
+      Progress.say("written to " + arguments.docs().get());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.rondo.benchmarks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A whole run of a few small workloads, in processes of their own.
+@Timeout(300)
+class SuiteTest {
+  @TempDir private Path folder = Path.of("");
+
+  private Arguments arguments(List<String> only, Optional<Path> docs) {
+    return new Arguments(
+        true, false, only, List.of("rondo", "bare"), Path.of("peers"), folder, docs);
+  }
+
+  @Test
+  void runWritesTableDataAndCharts() throws Exception {
+    var status = Suite.measure(arguments(List.of("yield-in-turn", "heap"), Optional.empty()));
+
+    assertEquals(0, status, Files.readString(folder.resolve("log.txt")));
+    var table = Files.readString(folder.resolve("results.md"));
+    assertTrue(table.contains("| yield, 1,000 tasks in turn | Rondo | yield | "), table);
+    assertTrue(table.contains("| live heap of a sleeping task | bare virtual threads"), table);
+    var data =
+        JsonParser.parseString(Files.readString(folder.resolve("results.json"))).getAsJsonObject();
+    var measurements = data.getAsJsonArray("measurements");
+    assertEquals(4, measurements.size());
+    assertEquals(
+        Settings.QUICK.rounds(),
+        measurements.get(0).getAsJsonObject().getAsJsonObject("samples").size());
+    var chart =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(folder.resolve("ratios.svg").toFile());
+    assertEquals("svg", chart.getDocumentElement().getTagName());
+  }
+
+  @Test
+  void documentsGetTheFigures() throws Exception {
+    Files.createDirectories(folder.resolve("docs"));
+    Files.writeString(
+        folder.resolve("README.md"),
+        """
+        before
+        <!-- figures of benchmarks/run --docs: begin -->
+        old
+        <!-- figures of benchmarks/run --docs: end -->
+        after
+        """);
+
+    Suite.measure(arguments(List.of("yield-in-turn"), Optional.of(folder)));
+
+    var readme = Files.readString(folder.resolve("README.md"));
+    assertTrue(readme.startsWith("before\n<!-- figures"), readme);
+    assertTrue(readme.endsWith("end -->\nafter\n"), readme);
+    assertTrue(readme.contains("| yield, 1,000 tasks in turn | "), readme);
+    assertTrue(!readme.contains("old"), readme);
+    assertTrue(Files.exists(folder.resolve("docs", "benchmarks.md")));
+    assertTrue(Files.exists(folder.resolve("docs", "benchmarks.svg")));
+    assertTrue(Files.exists(folder.resolve("docs", "highlights.svg")));
+  }
+}

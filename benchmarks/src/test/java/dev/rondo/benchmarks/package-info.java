@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rondo.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
