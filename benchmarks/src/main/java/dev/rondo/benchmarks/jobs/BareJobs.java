@@ -4,6 +4,10 @@ import dev.rondo.Async;
 import dev.rondo.benchmarks.Job;
 import dev.rondo.benchmarks.Jobs;
 import dev.rondo.benchmarks.Workload;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 
 /// The jobs of plain virtual threads, but on Rondo's scheduler: threads that a coroutine starts run
@@ -11,6 +15,8 @@ import java.util.Optional;
 public final class BareJobs implements Jobs {
   /// The only one there is.
   public static final Jobs INSTANCE = new BareJobs();
+
+  private static boolean pollersStarted;
 
   private BareJobs() {}
 
@@ -49,6 +55,26 @@ public final class BareJobs implements Jobs {
   }
 
   private static Job onLoop(Job job) {
-    return size -> Async.run(() -> job.run(size));
+    return size ->
+        Async.run(
+            () -> {
+              startSocketPollers();
+              return job.run(size);
+            });
+  }
+
+  /// Until the JDK has started its socket pollers, Rondo looks at each thread that a coroutine
+  /// starts whether it is one. That is not what the JDK costs, so they are started first.
+  private static void startSocketPollers() throws IOException, InterruptedException {
+    if (!pollersStarted) {
+      try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        server.setSoTimeout(1);
+        server.accept();
+      } catch (SocketTimeoutException expected) {
+        // nobody connects
+      }
+      Thread.startVirtualThread(() -> {}).join();
+      pollersStarted = true;
+    }
   }
 }

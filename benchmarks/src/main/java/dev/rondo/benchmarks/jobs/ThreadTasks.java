@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// Virtual threads: turns, results, interrupts. Each result has a place of its own, which `join`
 /// makes visible.
@@ -90,7 +91,7 @@ final class ThreadTasks {
               }));
     }
     join(threads);
-    return 1 + java.util.stream.LongStream.of(nodes).sum();
+    return 1 + LongStream.of(nodes).sum();
   }
 
   static long sleepers(int size) throws InterruptedException {
