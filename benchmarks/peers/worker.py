@@ -7,8 +7,10 @@ says `ready`, then answers lines on standard input, as dev.rondo.benchmarks.Work
     round MILLIS   nanoseconds per operation, and - for what is allocated
     once           nanoseconds of one job, peak memory in bytes
 
-Each job must give RESULT. Two more ways to call it:
+Each job must give RESULT. Three more ways to call it:
 
+    PROGRAM check CONTESTANT     does a job for each line `WORKLOAD SIZE RESULT`, and answers
+                                 `right` or what is wrong
     PROGRAM start CONTESTANT     prints a line in the first coroutine and ends
     PROGRAM workloads            prints the workloads that it knows
 """
@@ -27,8 +29,11 @@ def main(jobs, runner, start):
     if workload == "start":
         run(start())
         return
-    size, result, operations = map(int, sys.argv[3:])
     sys.setrecursionlimit(10_000)
+    if workload == "check":
+        check(jobs, run)
+        return
+    size, result, operations = map(int, sys.argv[3:])
 
     def job():
         given = run(jobs[workload](size))
@@ -46,6 +51,13 @@ def main(jobs, runner, start):
                 answer(f"{time.perf_counter_ns() - begin} {peak_memory()}")
             case _:
                 sys.exit(f"unknown: {line}")
+
+
+def check(jobs, run):
+    for line in sys.stdin:
+        workload, size, result = line.split()
+        given = run(jobs[workload](int(size)))
+        answer("right" if given == int(result) else f"{workload} gave {given} instead of {result}")
 
 
 def answer(line):

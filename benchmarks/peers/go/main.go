@@ -7,8 +7,10 @@
 //	round MILLIS   nanoseconds per operation, and - for what is allocated
 //	once           nanoseconds of one job, peak memory in bytes
 //
-// Each job must give RESULT. Two more ways to call it:
+// Each job must give RESULT. Three more ways to call it:
 //
+//	PROGRAM check CONTESTANT     does a job for each line "WORKLOAD SIZE RESULT", and answers
+//	                             "right" or what is wrong
 //	PROGRAM start CONTESTANT     prints a line in a goroutine and ends
 //	PROGRAM workloads            prints the workloads that it knows
 package main
@@ -75,6 +77,8 @@ func main() {
 			close(done)
 		}()
 		<-done
+	case "check":
+		check()
 	default:
 		answerAll(os.Args[1], number(3), number(4), number(5))
 	}
@@ -109,6 +113,22 @@ func answerAll(workload string, size, result, operations int) {
 			fmt.Println(time.Since(begin).Nanoseconds(), peakMemory())
 		default:
 			fail("unknown: %s", lines.Text())
+		}
+	}
+}
+
+func check() {
+	lines := bufio.NewScanner(os.Stdin)
+	for lines.Scan() {
+		var workload string
+		var size, result int
+		if _, err := fmt.Sscan(lines.Text(), &workload, &size, &result); err != nil {
+			fail("not a line of check: %s", lines.Text())
+		}
+		if given := jobs[workload](size); given != result {
+			fmt.Printf("%s gave %d instead of %d\n", workload, given, result)
+		} else {
+			fmt.Println("right")
 		}
 	}
 }

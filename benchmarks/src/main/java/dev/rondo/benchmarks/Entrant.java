@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -47,7 +48,7 @@ record Entrant(Contestant contestant, List<String> command, List<Workload> workl
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Worker.class.getName());
     var workloads =
-        java.util.Arrays.stream(Workload.values())
+        Arrays.stream(Workload.values())
             .filter(workload -> contestant.job(workload).isPresent())
             .toList();
     return new Entrant(contestant, command, workloads);

@@ -20,10 +20,6 @@ final class Figures {
     };
   }
 
-  static String times(double ratio) {
-    return digits(ratio);
-  }
-
   static String digits(double value) {
     var places = value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
     return String.format(Locale.ROOT, "%." + places + "f", value);

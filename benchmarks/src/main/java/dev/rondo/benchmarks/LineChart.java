@@ -1,9 +1,11 @@
 package dev.rondo.benchmarks;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// What one more costs when there are many: a panel for each workload, a line for each contestant.
 /// A level line means that the whole grows as the number does.
@@ -96,8 +98,8 @@ final class LineChart {
   private record Axis(int least, int most, double from, double to) {
     Axis(double[] values, double from, double to) {
       this(
-          (int) Math.floor(Math.log10(java.util.Arrays.stream(values).min().orElse(1))),
-          (int) Math.ceil(Math.log10(java.util.Arrays.stream(values).max().orElse(10))),
+          (int) Math.floor(Math.log10(Arrays.stream(values).min().orElse(1))),
+          (int) Math.ceil(Math.log10(Arrays.stream(values).max().orElse(10))),
           from,
           to);
     }
@@ -107,9 +109,7 @@ final class LineChart {
     }
 
     List<Double> ticks() {
-      return java.util.stream.IntStream.rangeClosed(least, most)
-          .mapToObj(power -> Math.pow(10, power))
-          .toList();
+      return IntStream.rangeClosed(least, most).mapToObj(power -> Math.pow(10, power)).toList();
     }
   }
 }

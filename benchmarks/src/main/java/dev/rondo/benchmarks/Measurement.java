@@ -2,6 +2,7 @@ package dev.rondo.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -71,7 +72,7 @@ record Measurement(
     return ratios.isEmpty() ? median() / other.median() : median(ratios);
   }
 
-  private static double median(java.util.Collection<Double> values) {
+  private static double median(Collection<Double> values) {
     var sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     var middle = Arrays.copyOfRange(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1);
     return Arrays.stream(middle).average().orElseThrow();

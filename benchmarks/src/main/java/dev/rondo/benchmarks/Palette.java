@@ -1,6 +1,7 @@
 package dev.rondo.benchmarks;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 /// A colour for each contestant, the same in all charts.
 final class Palette {
@@ -14,7 +15,7 @@ final class Palette {
     return Arrays.stream(Contestant.values())
         .filter(contestant -> label.startsWith(contestant.title()))
         // The longer title is the more exact one.
-        .max(java.util.Comparator.comparingInt(contestant -> contestant.title().length()))
+        .max(Comparator.comparingInt(contestant -> contestant.title().length()))
         .map(Palette::color)
         .orElse(QUIET);
   }

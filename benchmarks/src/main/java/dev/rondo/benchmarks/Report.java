@@ -6,29 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The results for people.
 final class Report {
-  private static final String BEGIN = "<!-- figures of benchmarks/run --docs: begin -->\n";
-  private static final String END = "<!-- figures of benchmarks/run --docs: end -->\n";
-
-  /// What the README shows.
-  private static final Set<Workload> HIGHLIGHTS =
-      Set.of(
-          Workload.YIELD_ALONE,
-          Workload.YIELD_IN_TURN,
-          Workload.GATHER_AT_ONCE,
-          Workload.GATHER_ONE_YIELD,
-          Workload.SLEEPERS,
-          Workload.QUEUE_128,
-          Workload.LOCK_2,
-          Workload.CANCEL,
-          Workload.TIMERS,
-          Workload.TREE_GROUP,
-          Workload.START);
-
   private final Results results;
 
   Report(Results results) {
@@ -47,69 +28,34 @@ final class Report {
   }
 
   void writeTo(Path folder) throws IOException {
-    Files.writeString(folder.resolve("results.md"), page("ratios.svg", "growth.svg"));
-    writeCharts(folder, "ratios.svg", "growth.svg");
+    Files.writeString(folder.resolve("results.md"), page());
+    writeCharts(folder);
   }
 
-  /// Writes the page, its charts, and the figures in the README.
-  ///
-  /// @param repository where the documents are
-  void writeDocuments(Path repository) throws IOException {
-    var docs = repository.resolve("docs");
-    Files.writeString(docs.resolve("benchmarks.md"), page("benchmarks.svg", "growth.svg"));
-    writeCharts(docs, "benchmarks.svg", "growth.svg");
-    var highlights =
-        results.measurements().stream()
-            .filter(each -> HIGHLIGHTS.contains(each.workload()))
-            .toList();
+  void writeCharts(Path folder) throws IOException {
     Files.writeString(
-        docs.resolve("highlights.svg"),
-        new DotPlot("Time, as a multiple of Rondo's", DotPlot.rows(highlights)).svg());
-    var readme = repository.resolve("README.md");
-    var text = Files.readString(readme);
-    var begin = text.indexOf(BEGIN);
-    var end = text.indexOf(END);
-    if (begin < 0 || end < begin) {
-      throw new IOException(readme + " has no lines " + BEGIN.strip() + " and " + END.strip());
-    }
-    Files.writeString(
-        readme,
-        text.substring(0, begin + BEGIN.length())
-            + "\n![What others need for the same work, as multiples](docs/highlights.svg)\n\n"
-            + ratioTable(highlights)
-            + "\n"
-            + place()
-            + " All figures: [docs/benchmarks.md](docs/benchmarks.md).\n\n"
-            + text.substring(end));
-  }
-
-  private void writeCharts(Path folder, String ratios, String growth) throws IOException {
-    Files.writeString(
-        folder.resolve(ratios),
+        folder.resolve("ratios.svg"),
         new DotPlot("Time, as a multiple of Rondo's", DotPlot.rows(results.measurements())).svg());
-    Files.writeString(folder.resolve(growth), new LineChart(results.growth()).svg());
+    Files.writeString(folder.resolve("growth.svg"), new LineChart(results.growth()).svg());
   }
 
   /* ---- the page ---- */
 
-  private String page(String ratios, String growth) {
+  String page() {
     var page = new StringBuilder("# Benchmarks\n\n");
     page.append(place()).append('\n').append(missing());
     page.append(
         """
 
-        What is measured, and how to measure it again: [benchmarks](%s).
+        What is measured, and how to measure it again: `benchmarks/README.md`.
 
         ## Times as much as Rondo
 
         Above 1 the other needs more time than Rondo, below 1 less. The column of Rondo says what it needs itself.
 
-        ![Multiples of Rondo's time](%s)
+        ![Multiples of Rondo's time](ratios.svg)
 
-        """
-            .formatted(
-                ratios.startsWith("benchmarks") ? "../benchmarks/README.md" : "../../README.md",
-                ratios));
+        """);
     page.append(ratioTable(results.measurements()));
     page.append("\n## All figures\n\nMedian of the rounds, and the least and the greatest.\n\n");
     page.append(details(results.measurements()));
@@ -119,12 +65,11 @@ final class Report {
 
           ## From few to many
 
-          ![Time for one of N](%s)
+          ![Time for one of N](growth.svg)
 
           | workload | who | N | time for one |
           |---|---|--:|--:|
-          """
-              .formatted(growth));
+          """);
       for (var each : results.growth()) {
         page.append(
             row(
@@ -141,7 +86,7 @@ final class Report {
     return page.toString();
   }
 
-  private String place() {
+  String place() {
     var machine = results.machine();
     var versions =
         results.versions().entrySet().stream()
@@ -149,8 +94,9 @@ final class Report {
             .toList();
     var all = new ArrayList<>(machine.libraries());
     all.addAll(versions);
-    return "Measured on %s, %d processors, %s, %s; %s.%s\n"
+    return "Measured on %s: %s, %d processors, %s, %s; %s.%s\n"
         .formatted(
+            results.date(),
             machine.processor(),
             machine.processors(),
             machine.system(),
@@ -169,7 +115,7 @@ final class Report {
             + ".\n";
   }
 
-  private static String ratioTable(List<Measurement> measurements) {
+  static String ratioTable(List<Measurement> measurements) {
     var comparisons = Comparison.byWorkload(measurements);
     var columns =
         Arrays.stream(Contestant.values())

@@ -1,9 +1,10 @@
 package dev.rondo.benchmarks;
 
-import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Suite {
       System.exit(2);
       return;
     }
-    System.exit(measure(arguments));
+    System.exit(run(arguments));
   }
 
   private static Stream<String> names() {
@@ -61,6 +62,9 @@ final class Suite {
         throw new IllegalArgumentException(
             "no workload is called " + name + "; --list prints their names");
       }
+    }
+    if (arguments.from().isPresent() && arguments.docs().isEmpty()) {
+      throw new IllegalArgumentException("--from goes with --docs");
     }
     for (var name : arguments.with()) {
       if (Contestant.named(name).isEmpty()) {
@@ -76,7 +80,15 @@ final class Suite {
   }
 
   /// {@return the exit status}
-  static int measure(Arguments arguments) throws Exception {
+  static int run(Arguments arguments) throws Exception {
+    if (arguments.from().isEmpty()) {
+      return measure(arguments);
+    }
+    write(Results.read(arguments.from().get()), arguments);
+    return 0;
+  }
+
+  private static int measure(Arguments arguments) throws Exception {
     Files.createDirectories(arguments.output());
     var log = arguments.output().resolve("log.txt");
     Files.writeString(log, "");
@@ -114,6 +126,7 @@ final class Suite {
     var growth = isWanted(GROWTH_NAME) ? growth(measuring) : List.<Measurement>of();
     var results =
         new Results(
+            LocalDate.now(ZoneId.systemDefault()).toString(),
             Machine.here(),
             settings,
             peers.versions(),
@@ -121,7 +134,7 @@ final class Suite {
             measurements,
             growth,
             measuring.failures());
-    write(results);
+    write(results, arguments);
     return measuring.failures().isEmpty() ? 0 : 1;
   }
 
@@ -143,13 +156,15 @@ final class Suite {
     return measurements;
   }
 
-  private void write(Results results) throws IOException {
-    var json = new GsonBuilder().setPrettyPrinting().create().toJson(results);
-    Files.writeString(arguments.output().resolve("results.json"), json + "\n");
-    new Report(results).writeTo(arguments.output());
-    Progress.say("written to " + arguments.output());
+  private static void write(Results results, Arguments arguments) throws IOException {
+    var report = new Report(results);
+    if (arguments.from().isEmpty()) {
+      results.write(arguments.output());
+      report.writeTo(arguments.output());
+      Progress.say("written to " + arguments.output());
+    }
     if (arguments.docs().isPresent()) {
-      new Report(results).writeDocuments(arguments.docs().get());
+      new Documents(arguments.docs().get()).write(results);
       Progress.say("written to " + arguments.docs().get());
     }
   }

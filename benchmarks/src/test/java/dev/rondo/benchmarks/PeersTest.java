@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,12 +41,17 @@ class PeersTest {
     for (var entrant : entrants) {
       var failed = new ArrayList<String>();
       assertTrue(entrant.workloads().size() > 20, () -> entrant.contestant().id());
-      for (var workload : entrant.workloads()) {
-        try (var conversation = entrant.start(workload, workload.tinySize(), log)) {
-          conversation.awaitReady();
-          conversation.ask("once");
-        } catch (IOException wrong) {
-          failed.add(workload.id() + ": " + wrong.getMessage());
+      try (var conversation =
+          Conversation.start(
+              entrant.withArguments("check", entrant.contestant().id()),
+              entrant.environment(),
+              log)) {
+        for (var workload : entrant.workloads()) {
+          var size = workload.tinySize();
+          var answer = conversation.ask(workload.id() + " " + size + " " + workload.result(size));
+          if (!answer.equals(List.of("right"))) {
+            failed.add(String.join(" ", answer));
+          }
         }
       }
       assertEquals(

@@ -20,12 +20,19 @@ class SuiteTest {
 
   private Arguments arguments(List<String> only, Optional<Path> docs) {
     return new Arguments(
-        true, false, only, List.of("rondo", "bare"), Path.of("peers"), folder, docs);
+        true,
+        false,
+        only,
+        List.of("rondo", "bare"),
+        Path.of("peers"),
+        folder,
+        Optional.empty(),
+        docs);
   }
 
   @Test
   void runWritesTableDataAndCharts() throws Exception {
-    var status = Suite.measure(arguments(List.of("yield-in-turn", "heap"), Optional.empty()));
+    var status = Suite.run(arguments(List.of("yield-in-turn", "heap"), Optional.empty()));
 
     assertEquals(0, status, Files.readString(folder.resolve("log.txt")));
     var table = Files.readString(folder.resolve("results.md"));
@@ -47,7 +54,6 @@ class SuiteTest {
 
   @Test
   void documentsGetTheFigures() throws Exception {
-    Files.createDirectories(folder.resolve("docs"));
     Files.writeString(
         folder.resolve("README.md"),
         """
@@ -58,15 +64,15 @@ class SuiteTest {
         after
         """);
 
-    Suite.measure(arguments(List.of("yield-in-turn"), Optional.of(folder)));
+    Suite.run(arguments(List.of("yield-in-turn"), Optional.of(folder)));
 
     var readme = Files.readString(folder.resolve("README.md"));
     assertTrue(readme.startsWith("before\n<!-- figures"), readme);
     assertTrue(readme.endsWith("end -->\nafter\n"), readme);
     assertTrue(readme.contains("| yield, 1,000 tasks in turn | "), readme);
     assertTrue(!readme.contains("old"), readme);
-    assertTrue(Files.exists(folder.resolve("docs", "benchmarks.md")));
-    assertTrue(Files.exists(folder.resolve("docs", "benchmarks.svg")));
-    assertTrue(Files.exists(folder.resolve("docs", "highlights.svg")));
+    for (var file : List.of("README.md", "results.json", "ratios.svg", "highlights.svg")) {
+      assertTrue(Files.exists(folder.resolve("docs", "benchmarks", file)), file);
+    }
   }
 }
