@@ -248,7 +248,8 @@ class DocumentsTest {
               : !name.matches("[A-Z]\\w+")
                   || Files.exists(ROOT.resolve(CORE).resolve(name + ".java"))
                   || Files.exists(
-                      ROOT.resolve("tools/src/main/java/dev/rondo/tools", name + ".java"));
+                      ROOT.resolve("tools/src/main/java/dev/rondo/tools", name + ".java"))
+                  || Files.exists(ROOT.resolve("net/src/main/java/dev/rondo/net", name + ".java"));
       if (!isThere) {
         missing.add(name);
       }
