@@ -118,6 +118,8 @@ public enum Workload {
     return switch (this) {
       case TREE_GROUP, TREE_GATHER -> divisor == QUICK ? 5 : 3;
       case LOCK_10000, SEMAPHORE_10000 -> Math.max(10_000, size / divisor);
+      // With fewer the rest of the heap, which comes and goes, is more than the tasks.
+      case HEAP_PER_SLEEPER -> Math.max(20_000, size / divisor);
       default -> Math.max(1, size / divisor);
     };
   }
