@@ -168,21 +168,37 @@ class CrawlerTest {
 
   @Test
   void aBusyHostTakesNothingFromOthers() throws Exception {
-    var othersDone = new CountDownLatch(2);
+    var pagesOfOther = 20;
+    var othersDone = new CountDownLatch(pagesOfOther);
+    var now = new AtomicInteger();
+    var most = new AtomicInteger();
     var other = new Site();
     try {
-      other.page("/", link("/x"), othersDone::countDown);
-      other.page("/x", "", othersDone::countDown).server.start();
+      // One after the other, so that whoever is let through to the busy host has come long before.
+      other.page("/", link("/1"), othersDone::countDown);
+      for (var number = 1; number < pagesOfOther; number++) {
+        var next = number + 1 < pagesOfOther ? link("/" + (number + 1)) : "";
+        other.page("/" + number, next, othersDone::countDown);
+      }
+      other.server.start();
       var links = new StringBuilder();
       for (var path : IntStream.range(0, 20).mapToObj(number -> "/" + number).toList()) {
         links.append(link(path));
-        site.page(path, "", othersDone::await);
+        site.page(
+            path,
+            "",
+            () -> {
+              most.accumulateAndGet(now.incrementAndGet(), Math::max);
+              othersDone.await();
+              now.decrementAndGet();
+            });
       }
       site.page("/", links.toString()).server.start();
 
       var program = Program.run("Crawler", LONG, "--progress=1000", site.url("/"), other.url("/"));
 
-      assertEquals(new Program(0, List.of("pages: 23, broken: 0"), List.of()), program);
+      assertEquals(new Program(0, List.of("pages: 41, broken: 0"), List.of()), program);
+      assertTrue(most.get() <= 2, () -> most + " pages of one host at a time");
     } finally {
       other.server.stop(0);
     }

@@ -323,6 +323,22 @@ class WriteTest {
   }
 
   @Test
+  void closeDoesNotWaitForEverWhenTheConnectionBreaks() throws Exception {
+    play(
+        (transport, connection) -> {
+          var broken = new SocketException("broken");
+          transport.setRoom(1);
+          connection.write("abc");
+          var task = createTask(connection::close);
+          settle();
+          assertFalse(task.done());
+          transport.failWrites(broken);
+          assertSame(broken, assertThrows(IOException.class, task::await));
+          assertEquals(1, transport.closes);
+        });
+  }
+
+  @Test
   void twoClosesWaitForTheSameEnd() throws Exception {
     play(
         (transport, connection) -> {

@@ -232,6 +232,7 @@ class ChecksTest {
 
   @Test
   void aWaitOfRealTimeIsFound() throws Exception {
+    // Really sleeps, for that is what is to be found; how long does not matter.
     var message = only(Check.REAL_WAIT, () -> Thread.sleep(Duration.ofMillis(5)));
 
     assertTrue(message.contains("main at dev.rondo.testing.ChecksTest"), message);

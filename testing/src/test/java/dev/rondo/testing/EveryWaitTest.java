@@ -317,12 +317,14 @@ class EveryWaitTest {
 
   @Test
   void aBalanceThatNeverHoldsSaysSo() {
+    var checked = new ArrayList<String>();
     var test =
         EveryWait.of(() -> sleep(SECOND))
-            .check(() -> assertTrue(true))
+            .check(() -> checked.add("the first balance"))
             .check(() -> assertEquals(1, 2));
 
     assertThrows(EveryWaitFailure.class, test::cancelling);
+    assertEquals("the first balance", checked.getFirst());
   }
 
   @Test

@@ -214,6 +214,7 @@ class VirtualClockTest {
   void realWaitsAreNamedWithTheirLine() throws Exception {
     var clock = new VirtualClock();
 
+    // Really sleeps, for that is what is to be named; how long does not matter.
     Testing.run(
         clock,
         Checks.ALL.without(Check.REAL_WAIT),
