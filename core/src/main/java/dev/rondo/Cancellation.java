@@ -12,11 +12,13 @@ record Cancellation(
   private static final java.util.Set<String> ENDS =
       java.util.Set.of(Handle.class.getName(), Coroutine.class.getName());
 
-  /// A request made by the code that is running now.
-  static Cancellation here(@Nullable String reason) {
+  /// A request made by the code that is running now, for something of `loop`. Without the line if
+  /// the same step has made many before: looking at the stack takes as long as all the rest of a
+  /// cancellation.
+  static Cancellation here(Loop loop, @Nullable String reason) {
     var task = Task.current();
     var canceller = task == null ? Thread.currentThread().getName() : task.name();
-    return new Cancellation(reason, canceller, callSite());
+    return new Cancellation(reason, canceller, loop.steps.maySeekSite() ? callSite() : null);
   }
 
   private static @Nullable StackTraceElement caller(

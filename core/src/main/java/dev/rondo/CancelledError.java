@@ -31,12 +31,11 @@ public final class CancelledError extends Error {
   }
 
   CancelledError(@Nullable Cancellation cancellation) {
-    super(cancellation == null ? null : cancellation.describe());
     this.cancellation = cancellation;
   }
 
   CancelledError(Cancellation cancellation, Throwable cause) {
-    super(cancellation.describe(), cause);
+    super(null, cause);
     this.cancellation = cancellation;
   }
 
@@ -51,8 +50,17 @@ public final class CancelledError extends Error {
   }
 
   /// {@return the line that asked for the cancellation, if it is known}
+  ///
+  /// It is known of the first 32 cancellations that a task or callback asks for without a wait in
+  /// between.
   public Optional<StackTraceElement> site() {
     return cancellation == null ? Optional.empty() : Optional.ofNullable(cancellation.site());
+  }
+
+  /// {@return why, who and from where, as far as it is known}
+  @Override
+  public @Nullable String getMessage() {
+    return cancellation == null ? null : cancellation.describe();
   }
 
   @Nullable Cancellation cancellation() {

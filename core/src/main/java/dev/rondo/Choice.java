@@ -1,6 +1,5 @@
 package dev.rondo;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +9,13 @@ final class Choice {
 
   /// Takes one out of `ready`, null if all that was ready is cancelled, or the order wants to be
   /// asked again.
-  static @Nullable Object take(Loop loop, StepOrder order, ArrayDeque<Object> ready) {
+  static @Nullable Object take(Loop loop, StepOrder order, ReadyQueue ready) {
     ready.removeIf(Choice::isCancelled);
     var steps = new ArrayList<ReadyStep>();
     var items = new ArrayList<Object>();
     var callback = false;
-    for (var item : ready) {
+    for (var place = 0; place < ready.size(); place++) {
+      var item = ready.get(place);
       var isCallback = item instanceof Handle || item instanceof Timer;
       if (!isCallback || !callback) {
         callback |= isCallback;
@@ -36,7 +36,7 @@ final class Choice {
     }
     var chosen = items.get(index);
     // What the order did may have taken it away; then it comes another time, or never.
-    return ready.removeFirstOccurrence(chosen) ? chosen : null;
+    return ready.removeFirst(chosen) ? chosen : null;
   }
 
   private static boolean isCancelled(Object item) {

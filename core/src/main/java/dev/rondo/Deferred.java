@@ -20,7 +20,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
    *
    * `outcome` is null while pending; then it is the value (NONE standing for null), a Failure, or a
    * Cancelled, and never changes again. `waiters` is null, one waiter, or a list of them, in the order in
-   * which they came. A waiter is a Task that is suspended here or a Callback; on completion all of them
+   * which they came. A waiter is a Task that is suspended here or a DoneCallback; on completion all of them
    * move to the ready queue at once, so whoever came first is resumed first, among everything else that
    * became ready meanwhile. A callback that was called off by its entry stays in the list until half of
    * the list is such, so that this costs a constant on average.
@@ -43,32 +43,24 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   /// The end of a cancelled one; `error` is null until somebody threw it.
   private record Cancelled(@Nullable Cancellation cancellation, @Nullable CancelledError error) {}
 
-  /// A registration of a callback.
-  static final class Callback<T extends @Nullable Object> {
-    private final Consumer<? super Deferred<T>> consumer;
-    private final @Nullable Context context;
-    private boolean calledOff;
-
-    private Callback(Consumer<? super Deferred<T>> consumer, @Nullable Context context) {
-      this.consumer = consumer;
-      this.context = context;
-    }
-  }
-
   private static final class WaiterList extends ArrayList<Object> {
     private static final long serialVersionUID = 1L;
     private int calledOff;
 
-    void callOff(Callback<?> callback) {
-      callback.calledOff = true;
+    void callOff(DoneCallback<?> callback) {
+      callback.callOff();
       calledOff++;
       if (calledOff > size() / 2) {
         sweep();
       }
     }
 
+    @Nullable Object peekLast() {
+      return isEmpty() ? null : getLast();
+    }
+
     void sweep() {
-      removeIf(waiter -> waiter instanceof Callback<?> callback && callback.calledOff);
+      removeIf(waiter -> waiter instanceof DoneCallback<?> callback && callback.cancelled());
       calledOff = 0;
     }
   }
@@ -180,7 +172,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   /// @asyncio `Future.cancel`, `Task.cancel`
   public boolean cancel() {
     loop.checkThread("cancel");
-    return outcome == null && CancelWalk.cancel(this, Cancellation.here(null));
+    return outcome == null && CancelWalk.cancel(this, Cancellation.here(loop, null));
   }
 
   /// Asks for cancellation.
@@ -194,7 +186,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   public boolean cancel(String reason) {
     Arguments.notNull(reason, "reason");
     loop.checkThread("cancel");
-    return outcome == null && CancelWalk.cancel(this, Cancellation.here(reason));
+    return outcome == null && CancelWalk.cancel(this, Cancellation.here(loop, reason));
   }
 
   /// Has `callback` called when this is done; at the next pass of the loop if it is already.
@@ -224,7 +216,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
       var removed = 0;
       for (var waiter : list) {
         if (isCallback(waiter, callback)) {
-          ((Callback<?>) waiter).calledOff = true;
+          ((DoneCallback<?>) waiter).callOff();
           removed++;
         }
       }
@@ -239,8 +231,8 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   }
 
   private static boolean isCallback(@Nullable Object waiter, Object consumer) {
-    return waiter instanceof Callback<?> callback
-        && !callback.calledOff
+    return waiter instanceof DoneCallback<?> callback
+        && !callback.cancelled()
         && callback.consumer.equals(consumer);
   }
 
@@ -256,22 +248,28 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   /* ---- for the kernel ---- */
 
   /// [#addDoneCallback(Consumer)] for those who call it off by its entry.
-  final Callback<T> register(Consumer<? super Deferred<T>> callback) {
-    var entry = new Callback<T>(callback, Context.forNewHandle());
+  final DoneCallback<T> register(Consumer<? super Deferred<T>> callback) {
+    var entry = new DoneCallback<>(this, callback, Context.forNewHandle());
     if (outcome == null) {
       addWaiter(entry);
     } else {
-      schedule(entry);
+      loop.ready(entry);
     }
     return entry;
   }
 
+  /// Whether a callback is the one that was registered last.
+  final boolean isLastWaiter(Consumer<?> callback) {
+    var last = waiters instanceof WaiterList list ? list.peekLast() : waiters;
+    return last instanceof DoneCallback<?> entry && entry.consumer == callback;
+  }
+
   /// Calls a callback off that was not scheduled yet, in a time that does not depend on how many
   /// others there are.
-  final void callOff(Callback<T> entry) {
+  final void callOff(DoneCallback<T> entry) {
     if (waiters == entry) {
       waiters = null;
-    } else if (waiters instanceof WaiterList list && !entry.calledOff) {
+    } else if (waiters instanceof WaiterList list && !entry.cancelled()) {
       list.callOff(entry);
     }
   }
@@ -360,23 +358,16 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
     waiters = null;
     if (all instanceof WaiterList list) {
       for (var waiter : list) {
-        schedule(waiter);
+        makeReady(waiter);
       }
     } else if (all != null) {
-      schedule(all);
+      makeReady(all);
     }
   }
 
-  private void schedule(Object waiter) {
-    if (waiter instanceof Task<?> task) {
-      loop.ready(task);
-    } else {
-      @SuppressWarnings("unchecked")
-      var callback = (Callback<T>) waiter;
-      if (callback.calledOff) {
-        return;
-      }
-      loop.ready(new Handle(loop, () -> callback.consumer.accept(this), callback.context));
+  private void makeReady(Object waiter) {
+    if (!(waiter instanceof DoneCallback<?> callback && callback.cancelled())) {
+      loop.ready(waiter);
     }
   }
 

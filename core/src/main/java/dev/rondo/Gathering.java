@@ -61,34 +61,24 @@ final class Gathering<T extends @Nullable Object> extends Deferred<List<T>> {
   }
 
   private static <T extends @Nullable Object> Gathering<T> start(Gathering<T> gathering) {
-    var distinct = new ArrayList<Deferred<?>>();
-    var seen =
-        Collections.<Deferred<?>>newSetFromMap(
-            new java.util.IdentityHashMap<>(gathering.children.size()));
-    for (var child : gathering.children) {
-      if (seen.add(child)) {
-        distinct.add(child);
-      }
-    }
-    gathering.pending = distinct.size();
+    // Done children are told last: the first failure ends the gathering, which then watches no
+    // more.
+    Consumer<Deferred<?>> callback = gathering::childDone;
     var finished = new ArrayList<Deferred<?>>();
-    for (var child : distinct) {
+    for (var child : gathering.children) {
       if (child.isDone()) {
         finished.add(child);
-      } else {
-        gathering.watch(child);
+      } else if (!child.isLastWaiter(callback)) { // else it is among the children twice
+        gathering.pending++;
+        var _ = child.register(callback);
       }
     }
+    gathering.pending += finished.size();
     finished.forEach(gathering::childDone);
-    if (distinct.isEmpty()) {
+    if (gathering.children.isEmpty()) {
       gathering.succeed(List.of());
     }
     return gathering;
-  }
-
-  private <C extends @Nullable Object> void watch(Deferred<C> child) {
-    Consumer<Deferred<C>> callback = this::childDone;
-    child.addDoneCallback(callback);
   }
 
   private void childDone(Deferred<?> child) {

@@ -135,7 +135,7 @@ final class GeneratorFrame<
       return;
     }
     var own = start(task, owner);
-    var caller = task.coroutine;
+    var caller = task.coroutine();
     var before = state;
     sent = message;
     thrown = exception;
@@ -143,13 +143,13 @@ final class GeneratorFrame<
     blocksBefore = task.blocks;
     task.settleInterrupt(); // the interrupt status is that of the asker's thread
     own.task = task;
-    task.coroutine = own;
+    task.setCoroutine(own);
     state = State.RUNNING;
     try {
       caller.transferTo(own, this);
     } catch (Throwable notPassed) {
       state = before;
-      task.coroutine = caller;
+      task.setCoroutine(caller);
       own.task = null;
       asker = null;
       throw notPassed;
@@ -188,7 +188,7 @@ final class GeneratorFrame<
     var task = java.util.Objects.requireNonNull(own.task);
     task.loop.generators.remove(this);
     leave(own, task);
-    task.loop.scheduler.runNext(task.coroutine);
+    task.loop.scheduler.runNext(task.coroutine());
   }
 
   @Override
@@ -208,10 +208,10 @@ final class GeneratorFrame<
     state = State.SUSPENDED;
     leave(own, task);
     try {
-      own.transferTo(task.coroutine, this);
+      own.transferTo(task.coroutine(), this);
     } catch (Throwable notPassed) {
-      asker = task.coroutine;
-      task.coroutine = own;
+      asker = task.coroutine();
+      task.setCoroutine(own);
       own.task = task;
       state = State.RUNNING;
       hasValue = false;
@@ -228,7 +228,7 @@ final class GeneratorFrame<
   /// Gives the turn of the task back to the one who asked.
   private void leave(Coroutine own, Task<?> task) {
     task.settleInterrupt();
-    task.coroutine = java.util.Objects.requireNonNull(asker);
+    task.setCoroutine(java.util.Objects.requireNonNull(asker));
     asker = null;
     own.task = null;
   }

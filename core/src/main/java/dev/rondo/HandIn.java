@@ -46,7 +46,7 @@ final class HandIn {
   }
 
   /// Refuses further calls and moves everything to the end of `queue`.
-  void refuseCalls(ArrayDeque<Object> queue) {
+  void refuseCalls(ReadyQueue queue) {
     refusing = true;
     appendOldestFirst(top.getAndSet(REFUSING), queue);
   }
@@ -68,22 +68,24 @@ final class HandIn {
   }
 
   /// Moves everything to the end of `queue`, oldest first.
-  void takeAllTo(ArrayDeque<Object> queue) {
+  void takeAllTo(ReadyQueue queue) {
     if (!isEmpty()) {
       appendOldestFirst(top.getAndSet(refusing ? REFUSING : null), queue);
     }
   }
 
   /// Refuses all further items and moves those that are there to the end of `queue`.
-  void close(ArrayDeque<Object> queue) {
+  void close(ReadyQueue queue) {
     appendOldestFirst(top.getAndSet(CLOSED), queue);
   }
 
-  private static void appendOldestFirst(@Nullable Node newest, ArrayDeque<Object> queue) {
+  private static void appendOldestFirst(@Nullable Node newest, ReadyQueue queue) {
     var turned = new ArrayDeque<>();
     for (var node = newest; node != null && node != CLOSED && node != REFUSING; node = node.below) {
       turned.push(node.item);
     }
-    queue.addAll(turned);
+    while (!turned.isEmpty()) {
+      queue.add(turned.pop());
+    }
   }
 }

@@ -5,19 +5,19 @@ import org.jspecify.annotations.Nullable;
 /// A callback that a loop will run, and the means to call it off.
 ///
 /// @asyncio `asyncio.Handle`
-public sealed class Handle permits TimerHandle {
+public sealed class Handle permits TimerHandle, DoneCallback {
   private final Loop loop;
   private final @Nullable Context context;
   private final boolean forAllThreads;
   private @Nullable Runnable callback;
   private volatile boolean cancelled;
 
-  Handle(Loop loop, Runnable callback, @Nullable Context context) {
+  Handle(Loop loop, @Nullable Runnable callback, @Nullable Context context) {
     this(loop, callback, context, false);
   }
 
   /// @param forAllThreads whether any thread may cancel this
-  Handle(Loop loop, Runnable callback, @Nullable Context context, boolean forAllThreads) {
+  Handle(Loop loop, @Nullable Runnable callback, @Nullable Context context, boolean forAllThreads) {
     this.loop = loop;
     this.callback = callback;
     this.context = context;
@@ -38,6 +38,11 @@ public sealed class Handle permits TimerHandle {
     cancelled = true;
   }
 
+  /// [#cancel()] by the loop itself.
+  final void callOff() {
+    cancelled = true;
+  }
+
   /// {@return whether [#cancel()] was called}
   ///
   /// @threads any
@@ -50,10 +55,16 @@ public sealed class Handle permits TimerHandle {
     return loop;
   }
 
-  /// Runs the callback on the thread of the loop. What it throws goes to the exception handler.
-  final void run() {
+  /// What is to be run, null if it was run already.
+  @Nullable Runnable takeCallback() {
     var body = callback;
     callback = null;
+    return body;
+  }
+
+  /// Runs the callback on the thread of the loop. What it throws goes to the exception handler.
+  final void run() {
+    var body = takeCallback();
     if (cancelled || body == null) {
       return;
     }

@@ -1,7 +1,6 @@
 package dev.rondo;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,7 +54,7 @@ public final class Loop implements AutoCloseable {
   final UnseenFailures failures = new UnseenFailures(this);
   final OpenGenerators generators = new OpenGenerators(this);
   private final ErrorReports errors = new ErrorReports(this);
-  private final ArrayDeque<Object> ready = new ArrayDeque<>();
+  private final ReadyQueue ready = new ReadyQueue();
   private final HandIn handIn = new HandIn(); // any thread
   private final LoopClock clock; // any thread: now()
   private volatile Poller poller; // any thread: wakeUp()
@@ -899,7 +898,7 @@ public final class Loop implements AutoCloseable {
 
   /// Takes back what [#ready(Object)] added.
   void notReady(Object item) {
-    ready.removeLastOccurrence(item);
+    ready.removeLast(item);
   }
 
   /// Makes a virtual thread that the JDK woke ready, whoever woke it.

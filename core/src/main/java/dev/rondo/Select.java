@@ -209,7 +209,7 @@ public final class Select {
     SelectAttempt<R> begin(Loop loop) {
       loop.checkOwn(deferred);
       return new SelectAttempt<>() {
-        private Deferred.@Nullable Callback<T> callback;
+        private @Nullable DoneCallback<T> callback;
 
         @Override
         boolean tryNow(@Nullable Promise<@Nullable Void> signal) {

@@ -12,6 +12,9 @@ final class Steps {
   private static final String SLOW = "dev.rondo.slowStepMillis";
   private static final int SLOW_MILLIS = 1_000;
 
+  /// Of how many cancellations that one step asks for the line is known.
+  static final int SITES_OF_A_STEP = 32;
+
   private final Loop loop;
 
   /// The number of the step that runs, else [#NONE].
@@ -20,6 +23,11 @@ final class Steps {
   private long begun;
   private @Nullable Object item;
   private volatile long slowNanos = slowNanosAtStart();
+
+  /// In which step the sites of cancellations were sought last, and how many.
+  private long stepOfSites;
+
+  private int sitesSought;
 
   Steps(Loop loop) {
     this.loop = loop;
@@ -58,16 +66,29 @@ final class Steps {
     slowNanos = nanos;
   }
 
+  /// Whether the step that runs may look for one more line that asks for a cancellation.
+  boolean maySeekSite() {
+    if (stepOfSites != begun) {
+      stepOfSites = begun;
+      sitesSought = 0;
+    }
+    if (sitesSought == SITES_OF_A_STEP) {
+      return false;
+    }
+    sitesSought++;
+    return true;
+  }
+
   /// Who runs, and where. A task that has just started or ended may escape it.
   Watchdog.@Nullable Step describe() {
     return switch (item) {
       case null -> null;
-      case Task<?> task -> step(task.name(), task.coroutine.thread);
+      case Task<?> task -> step(task.name(), task.coroutine().thread);
       case Handle _, Timer _ -> step("A callback", loop.thread());
       default -> {
         for (var task : loop.tasks.toList()) {
-          if (task.coroutine.thread.getState() == Thread.State.RUNNABLE) {
-            yield step(task.name(), task.coroutine.thread);
+          if (task.coroutine().thread.getState() == Thread.State.RUNNABLE) {
+            yield step(task.name(), task.coroutine().thread);
           }
         }
         yield step("A virtual thread", loop.thread());

@@ -31,8 +31,10 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
    * All fields belong to the thread of the loop.
    */
 
-  /// The coroutine that runs, or waits, in this task's turn: its own, or that of a generator.
-  Coroutine coroutine;
+  /// The coroutine that runs, or waits, in this task's turn: its own, or that of a generator. Null
+  /// once this is done, because a result may be kept for long, and its thread takes more room than
+  /// all the rest.
+  private @Nullable Coroutine coroutine;
 
   private @Nullable Awaitable<T> body;
   private String name;
@@ -82,6 +84,15 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     this.coroutine = new Coroutine(this);
   }
 
+  Coroutine coroutine() {
+    return java.util.Objects.requireNonNull(coroutine, "the coroutine of a task that is done");
+  }
+
+  /// Has a generator run in this task's turn, or the task itself again.
+  void setCoroutine(Coroutine inTurn) {
+    coroutine = inTurn;
+  }
+
   /* ---- which task runs ---- */
 
   /// The task whose coroutine is the caller; null for a caller that is none.
@@ -115,11 +126,11 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
         body = null;
         end(() -> endCancelled(takeCancellation()));
       } else {
-        coroutine.resume();
+        coroutine().resume();
       }
     } else if (suspended) {
       setSuspended(false);
-      coroutine.resume();
+      coroutine().resume();
     }
   }
 
@@ -127,9 +138,9 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   void startEagerly() {
     var creator = current();
     if (creator != null) {
-      creator.coroutine.runInMyTurn(coroutine);
+      creator.coroutine().runInMyTurn(coroutine());
     } else {
-      loop.scheduler.runInCallback(coroutine);
+      loop.scheduler.runInCallback(coroutine());
     }
   }
 
@@ -184,6 +195,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
           null);
     }
     outcome.run();
+    coroutine = null;
   }
 
   /* ---- the door ---- */
@@ -202,7 +214,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     suspendedSince = loop.timeOfPass;
     var passedOn = passOn(pendingCancellation, what);
     try {
-      coroutine.suspend(what instanceof Deferred<?> deferred ? deferred.blocker() : what);
+      coroutine().suspend(what instanceof Deferred<?> deferred ? deferred.blocker() : what);
     } catch (Throwable refused) {
       if (passedOn != null) {
         // What it was passed on to does not wake this task any more, so it is still to be
@@ -335,7 +347,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     if (body == null && !suspended) {
       interruptSent = true;
       lastCancellation = cancellation;
-      coroutine.thread.interrupt();
+      coroutine().thread.interrupt();
     }
   }
 
@@ -438,7 +450,9 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     Arguments.notNull(name, "name");
     loop.checkThread("setName");
     this.name = name;
-    coroutine.thread.setName(name);
+    if (coroutine != null) {
+      coroutine.thread.setName(name);
+    }
   }
 
   /// {@return name and state, for people}

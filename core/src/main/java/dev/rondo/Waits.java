@@ -69,7 +69,7 @@ final class Waits {
   /// Where the coroutine is; without the frames of the library and the JDK that stop it.
   static List<StackTraceElement> stack(Task<?> task) {
     var frames = new ArrayList<StackTraceElement>();
-    for (var frame : task.loop.scheduler.stack(task.coroutine.thread)) {
+    for (var frame : task.loop.scheduler.stack(task.coroutine().thread)) {
       var stops = frames.isEmpty() && isHowItStops(frame);
       if (!stops
           && !Cancellation.isOurs(frame.getClassName())
@@ -83,7 +83,7 @@ final class Waits {
   /// The task whose coroutine goes on when this is run; null if it is another virtual thread.
   static @Nullable Task<?> taskOf(Loop loop, Runnable continuation) {
     for (var task : loop.tasks.toList()) {
-      if (task.coroutine.goesOnBy(continuation)) {
+      if (task.coroutine().goesOnBy(continuation)) {
         return task;
       }
     }

@@ -128,7 +128,7 @@ class BlockingTest {
                   });
           yieldNow();
           yieldNow();
-          assertEquals(Thread.State.BLOCKED, contender.coroutine.thread.getState());
+          assertEquals(Thread.State.BLOCKED, contender.coroutine().thread.getState());
           log.add("others run");
           permission.setResult("go");
           await(holder);
@@ -220,7 +220,7 @@ class BlockingTest {
         () -> {
           var taker = createTask(queue::take);
           yieldNow();
-          assertEquals(Thread.State.WAITING, taker.coroutine.thread.getState());
+          assertEquals(Thread.State.WAITING, taker.coroutine().thread.getState());
           queue.put("item");
           assertEquals("item", await(taker));
         });
@@ -412,7 +412,7 @@ class BlockingTest {
         () -> {
           var parked = createTask(() -> LockSupport.parkNanos(Long.MAX_VALUE));
           yieldNow();
-          LockSupport.unpark(parked.coroutine.thread);
+          LockSupport.unpark(parked.coroutine().thread);
           await(parked);
           assertEquals(0, runningLoop().time());
           assertNull(runningLoop().timers.first());
@@ -475,7 +475,7 @@ class BlockingTest {
           yieldNow();
           lock.unlock();
           await(other);
-          assertSame(Thread.currentThread(), Async.currentTask().coroutine.thread);
+          assertSame(Thread.currentThread(), Async.currentTask().coroutine().thread);
         });
     assertEquals(List.of("round 0", "round 1", "round 2"), log);
   }

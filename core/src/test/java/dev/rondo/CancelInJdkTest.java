@@ -167,7 +167,7 @@ class CancelInJdkTest {
         () -> {
           var task = createTask(CancelInJdkTest::waitForEver);
           yieldNow();
-          task.coroutine.thread.interrupt();
+          task.coroutine().thread.interrupt();
           assertThrows(InterruptedException.class, task::await);
           assertFalse(task.cancelled());
         });

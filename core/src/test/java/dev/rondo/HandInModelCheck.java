@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -28,6 +30,10 @@ class HandInModelCheck {
         .check(operations);
   }
 
+  private static List<Object> listOf(ReadyQueue taken) {
+    return Stream.generate(taken::poll).takeWhile(Objects::nonNull).toList();
+  }
+
   /// Any thread puts; only the loop's thread takes, refuses calls and closes.
   public static class Calls {
     private final HandIn handIn = new HandIn();
@@ -44,23 +50,23 @@ class HandInModelCheck {
 
     @Operation(nonParallelGroup = "loop")
     public List<Object> take() {
-      var taken = new ArrayDeque<Object>();
+      var taken = new ReadyQueue();
       handIn.takeAllTo(taken);
-      return List.copyOf(taken);
+      return listOf(taken);
     }
 
     @Operation(nonParallelGroup = "loop")
     public List<Object> refuseCalls() {
-      var taken = new ArrayDeque<Object>();
+      var taken = new ReadyQueue();
       handIn.refuseCalls(taken);
-      return List.copyOf(taken);
+      return listOf(taken);
     }
 
     @Operation(nonParallelGroup = "loop")
     public List<Object> close() {
-      var taken = new ArrayDeque<Object>();
+      var taken = new ReadyQueue();
       handIn.close(taken);
-      return List.copyOf(taken);
+      return listOf(taken);
     }
   }
 

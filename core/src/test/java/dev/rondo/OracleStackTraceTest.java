@@ -41,7 +41,7 @@ class OracleStackTraceTest {
         () -> {
           for (var task : runningLoop().tasks.toList()) {
             if (task != Async.currentTask()) {
-              var _ = task.coroutine.thread.getStackTrace();
+              var _ = task.coroutine().thread.getStackTrace();
             }
           }
         });
@@ -60,8 +60,8 @@ class OracleStackTraceTest {
                   .start(
                       () -> {
                         while (!over.get()) {
-                          var _ = first.coroutine.thread.getStackTrace();
-                          var _ = second.coroutine.thread.getStackTrace();
+                          var _ = first.coroutine().thread.getStackTrace();
+                          var _ = second.coroutine().thread.getStackTrace();
                         }
                       });
           try {

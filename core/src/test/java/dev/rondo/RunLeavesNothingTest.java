@@ -42,6 +42,20 @@ class RunLeavesNothingTest {
   }
 
   @Test
+  void aTaskThatIsDoneIsItsResultAndNoThread() throws Exception {
+    Async.run(
+        () -> {
+          var task = createTask(() -> "result");
+          var references =
+              new ArrayList<>(List.of(new WeakReference<Object>(task.coroutine().thread)));
+          assertEquals("result", task.await());
+          task.setName("kept");
+          assertCollected(references);
+          assertEquals("result", task.result());
+        });
+  }
+
+  @Test
   void nothingStaysReachable() throws Exception {
     var references = new ArrayList<WeakReference<Object>>();
     Async.run(
@@ -50,10 +64,10 @@ class RunLeavesNothingTest {
           references.add(new WeakReference<>(runningLoop().createPromise()));
           var main = Async.currentTask();
           references.add(new WeakReference<>(main));
-          references.add(new WeakReference<>(main.coroutine.thread));
+          references.add(new WeakReference<>(main.coroutine().thread));
           var leftover = createTask(() -> sleep(Duration.ofDays(1)));
           references.add(new WeakReference<>(leftover));
-          references.add(new WeakReference<>(leftover.coroutine.thread));
+          references.add(new WeakReference<>(leftover.coroutine().thread));
           var unstarted = createTask(() -> "never");
           var failing =
               createTask(
@@ -98,7 +112,7 @@ class RunLeavesNothingTest {
           for (var i = 0; i < 100; i++) {
             var task = createTask(() -> sleep(Duration.ofNanos(1)));
             references.add(new WeakReference<>(task));
-            references.add(new WeakReference<>(task.coroutine.thread));
+            references.add(new WeakReference<>(task.coroutine().thread));
             task.await();
           }
           yieldNow();

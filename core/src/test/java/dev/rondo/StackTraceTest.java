@@ -31,7 +31,7 @@ class StackTraceTest {
                   });
           yieldNow();
           for (var look = 0; look < 10; look++) {
-            assertTrue(task.coroutine.thread.getStackTrace().length > 0);
+            assertTrue(task.coroutine().thread.getStackTrace().length > 0);
             yieldNow();
           }
           assertFalse(task.done());
@@ -46,7 +46,7 @@ class StackTraceTest {
           var promise = runningLoop().<String>createPromise();
           var task = createTask(promise);
           yieldNow();
-          var _ = task.coroutine.thread.getStackTrace();
+          var _ = task.coroutine().thread.getStackTrace();
           yieldNow();
           yieldNow();
           promise.setResult("result");
@@ -77,7 +77,7 @@ class StackTraceTest {
                   .start(
                       () -> {
                         while (!over.get()) {
-                          tasks.forEach(task -> task.coroutine.thread.getStackTrace());
+                          tasks.forEach(task -> task.coroutine().thread.getStackTrace());
                         }
                       });
           for (var task : tasks) {

@@ -69,4 +69,30 @@ class CancelSiteTest {
           assertEquals(Optional.empty(), error.site());
         });
   }
+
+  @Test
+  void aMassOfCancellationsIsTracedToItsLineByTheFirstOfThem() throws Exception {
+    Async.run(
+        () -> {
+          var tasks = java.util.stream.Stream.generate(CancelSiteTest::sleeper).limit(100).toList();
+          yieldNow();
+          tasks.forEach(CancelSiteTest::cancelHere);
+          var afterAWait = sleeper();
+          cancelHere(afterAWait);
+          var known = 0;
+          for (var task : tasks) {
+            var error = assertThrows(CancelledError.class, task::await);
+            assertEquals(Optional.of("Task-1"), error.canceller());
+            if (error.site().isPresent()) {
+              assertEquals("cancelHere", error.site().orElseThrow().getMethodName());
+              known++;
+            } else {
+              assertEquals("no longer wanted (asked for by Task-1)", error.getMessage());
+            }
+          }
+          assertEquals(32, known);
+          var error = assertThrows(CancelledError.class, afterAWait::await);
+          assertEquals("cancelHere", error.site().orElseThrow().getMethodName());
+        });
+  }
 }
