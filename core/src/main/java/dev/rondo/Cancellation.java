@@ -1,25 +1,18 @@
 package dev.rondo;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /// One request to cancel: why, by whom, from where. It travels down the chain of awaits as one
 /// object, so that cancelling many tasks costs one look at the stack.
 record Cancellation(
-    @Nullable String reason, @Nullable String canceller, @Nullable StackTraceElement site) {
+    @Nullable String reason, @Nullable String canceller, @Nullable StackTraceElement site)
+    implements Serializable {
   private static final StackWalker WALKER = StackWalker.getInstance();
   private static final String OURS = Cancellation.class.getPackageName() + ".";
 
   private static final java.util.Set<String> ENDS =
       java.util.Set.of(Handle.class.getName(), Coroutine.class.getName());
-
-  /// A request made by the code that is running now, for something of `loop`. Without the line if
-  /// the same step has made many before: looking at the stack takes as long as all the rest of a
-  /// cancellation.
-  static Cancellation here(Loop loop, @Nullable String reason) {
-    var task = Task.current();
-    var canceller = task == null ? Thread.currentThread().getName() : task.name();
-    return new Cancellation(reason, canceller, loop.steps.maySeekSite() ? callSite() : null);
-  }
 
   private static @Nullable StackTraceElement caller(
       java.util.stream.Stream<StackWalker.StackFrame> frames) {

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// cancelled.
 ///
 /// It says why ([#reason()]), who ([#canceller()]) and from which line ([#site()]) the cancellation
-/// was asked for; its own stack trace says which wait it interrupted.
+/// was asked for; its own stack trace says which wait it interrupted. Of a mass of cancellations in
+/// one pass of the loop only the first hundred have line and trace, because these take most of the
+/// time; in debug mode all have.
 ///
 /// @asyncio `asyncio.CancelledError`
 public final class CancelledError extends Error {
   private static final long serialVersionUID = 1L;
 
-  private final transient @Nullable Cancellation cancellation;
+  /// The request that this carries out.
+  private final @Nullable Cancellation cancellation;
 
   /// Creates an error without a reason. A task that throws it counts as cancelled.
   public CancelledError() {
@@ -30,7 +33,12 @@ public final class CancelledError extends Error {
     this(new Cancellation(Arguments.notNull(reason, "reason"), null, null));
   }
 
-  CancelledError(@Nullable Cancellation cancellation) {
+  private CancelledError(@Nullable Cancellation cancellation) {
+    this.cancellation = cancellation;
+  }
+
+  CancelledError(@Nullable Cancellation cancellation, boolean withStackTrace) {
+    super(null, null, true, withStackTrace);
     this.cancellation = cancellation;
   }
 
@@ -50,9 +58,6 @@ public final class CancelledError extends Error {
   }
 
   /// {@return the line that asked for the cancellation, if it is known}
-  ///
-  /// It is known of the first 32 cancellations that a task or callback asks for without a wait in
-  /// between.
   public Optional<StackTraceElement> site() {
     return cancellation == null ? Optional.empty() : Optional.ofNullable(cancellation.site());
   }

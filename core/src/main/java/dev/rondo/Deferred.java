@@ -172,7 +172,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   /// @asyncio `Future.cancel`, `Task.cancel`
   public boolean cancel() {
     loop.checkThread("cancel");
-    return outcome == null && CancelWalk.cancel(this, Cancellation.here(loop, null));
+    return outcome == null && CancelWalk.cancel(this, loop.traces.request(null));
   }
 
   /// Asks for cancellation.
@@ -186,7 +186,7 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
   public boolean cancel(String reason) {
     Arguments.notNull(reason, "reason");
     loop.checkThread("cancel");
-    return outcome == null && CancelWalk.cancel(this, Cancellation.here(loop, reason));
+    return outcome == null && CancelWalk.cancel(this, loop.traces.request(reason));
   }
 
   /// Has `callback` called when this is done; at the next pass of the loop if it is already.
@@ -310,8 +310,8 @@ public abstract sealed class Deferred<T extends @Nullable Object> implements Awa
     return cancelledError((Cancelled) java.util.Objects.requireNonNull(outcome));
   }
 
-  private static CancelledError cancelledError(Cancelled cancelled) {
-    return cancelled.error != null ? cancelled.error : new CancelledError(cancelled.cancellation);
+  private CancelledError cancelledError(Cancelled cancelled) {
+    return cancelled.error != null ? cancelled.error : loop.traces.error(cancelled.cancellation);
   }
 
   @SuppressWarnings({"unchecked", "NullAway"}) // NONE stands for null, anything else is a T

@@ -52,6 +52,7 @@ public final class Loop implements AutoCloseable {
   final TimerQueue timers = new TimerQueue();
   final TaskList tasks = new TaskList();
   final UnseenFailures failures = new UnseenFailures(this);
+  final CancellationTraces traces = new CancellationTraces(this);
   final OpenGenerators generators = new OpenGenerators(this);
   private final ErrorReports errors = new ErrorReports(this);
   private final ReadyQueue ready = new ReadyQueue();

@@ -40,7 +40,7 @@ final class Sleep extends Timer {
       // Whichever request ended this sleep is the one to throw.
       var request = java.util.Objects.requireNonNull(cancellation);
       task.throwIfCancelled(true);
-      throw task.delivered(new CancelledError(request));
+      throw task.delivered(task.loop.traces.error(request));
     }
     task.throwIfCancelled(false);
   }

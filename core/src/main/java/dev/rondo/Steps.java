@@ -12,9 +12,6 @@ final class Steps {
   private static final String SLOW = "dev.rondo.slowStepMillis";
   private static final int SLOW_MILLIS = 1_000;
 
-  /// Of how many cancellations that one step asks for the line is known.
-  static final int SITES_OF_A_STEP = 32;
-
   private final Loop loop;
 
   /// The number of the step that runs, else [#NONE].
@@ -23,11 +20,6 @@ final class Steps {
   private long begun;
   private @Nullable Object item;
   private volatile long slowNanos = slowNanosAtStart();
-
-  /// In which step the sites of cancellations were sought last, and how many.
-  private long stepOfSites;
-
-  private int sitesSought;
 
   Steps(Loop loop) {
     this.loop = loop;
@@ -64,19 +56,6 @@ final class Steps {
 
   void setSlowNanos(long nanos) {
     slowNanos = nanos;
-  }
-
-  /// Whether the step that runs may look for one more line that asks for a cancellation.
-  boolean maySeekSite() {
-    if (stepOfSites != begun) {
-      stepOfSites = begun;
-      sitesSought = 0;
-    }
-    if (sitesSought == SITES_OF_A_STEP) {
-      return false;
-    }
-    sitesSought++;
-    return true;
   }
 
   /// Who runs, and where. A task that has just started or ended may escape it.

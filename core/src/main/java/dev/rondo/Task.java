@@ -267,12 +267,12 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
       var cancellation = leftWait;
       leftWait = null;
       pendingCancellation = null;
-      throw delivered(new CancelledError(cancellation));
+      throw delivered(loop.traces.error(cancellation));
     }
     if (pendingCancellation != null) {
       var cancellation = takeCancellation();
       if (!alreadyThrown) {
-        throw delivered(new CancelledError(cancellation));
+        throw delivered(loop.traces.error(cancellation));
       }
     }
   }

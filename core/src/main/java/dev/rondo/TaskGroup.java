@@ -376,7 +376,7 @@ public final class TaskGroup {
     }
     var late = others.stream().filter(task -> !task.isDone()).toList();
     var report = CallGraph.of(late);
-    var cancellation = Cancellation.here(parent.loop, "the grace period is over");
+    var cancellation = parent.loop.traces.request("the grace period is over");
     late.forEach(task -> CancelWalk.cancel(task, cancellation));
     Waiting.untilDone(parent.loop, late);
     return report;

@@ -130,7 +130,7 @@ final class Waiting {
     var ended = new Promise<@Nullable Void>(deferred.loop, deferred);
     var entry = deferred.register(_ -> release(ended));
     try {
-      CancelWalk.cancel(deferred, Cancellation.here(deferred.loop, null));
+      CancelWalk.cancel(deferred, deferred.loop.traces.request(null));
       ended.awaitSignal();
     } finally {
       deferred.callOff(entry);

@@ -5,13 +5,21 @@ import static dev.rondo.Async.runningLoop;
 import static dev.rondo.Async.sleep;
 import static dev.rondo.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.rondo.Async;
 import dev.rondo.CancelledError;
 import dev.rondo.Task;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -70,29 +78,57 @@ class CancelSiteTest {
         });
   }
 
+  private static List<CancelledError> errorsOf(Iterable<Task<?>> tasks) {
+    tasks.forEach(CancelSiteTest::cancelHere);
+    var errors = new ArrayList<CancelledError>();
+    tasks.forEach(task -> errors.add(assertThrows(CancelledError.class, task::await)));
+    return errors;
+  }
+
   @Test
-  void aMassOfCancellationsIsTracedToItsLineByTheFirstOfThem() throws Exception {
+  void theFirstOfAMassOfCancellationsTellWhereFromAndWhere() throws Exception {
     Async.run(
         () -> {
-          var tasks = java.util.stream.Stream.generate(CancelSiteTest::sleeper).limit(100).toList();
-          yieldNow();
-          tasks.forEach(CancelSiteTest::cancelHere);
-          var afterAWait = sleeper();
-          cancelHere(afterAWait);
-          var known = 0;
-          for (var task : tasks) {
-            var error = assertThrows(CancelledError.class, task::await);
+          var tasks = Stream.<Task<?>>generate(CancelSiteTest::sleeper).limit(150).toList();
+          var errors = errorsOf(tasks);
+          assertEquals(100, errors.stream().filter(error -> error.site().isPresent()).count());
+          assertEquals(
+              100, errors.stream().filter(error -> error.getStackTrace().length > 0).count());
+          for (var error : errors) {
             assertEquals(Optional.of("Task-1"), error.canceller());
-            if (error.site().isPresent()) {
-              assertEquals("cancelHere", error.site().orElseThrow().getMethodName());
-              known++;
-            } else {
-              assertEquals("no longer wanted (asked for by Task-1)", error.getMessage());
-            }
           }
-          assertEquals(32, known);
-          var error = assertThrows(CancelledError.class, afterAWait::await);
-          assertEquals("cancelHere", error.site().orElseThrow().getMethodName());
+          assertEquals("no longer wanted (asked for by Task-1)", errors.getLast().getMessage());
+
+          var later = errorsOf(List.of(sleeper())).getFirst();
+          assertEquals("cancelHere", later.site().orElseThrow().getMethodName());
+          assertNotEquals(0, later.getStackTrace().length);
         });
+  }
+
+  @Test
+  void inDebugModeAllOfThemTell() throws Exception {
+    Async.run(
+        () -> {
+          runningLoop().setDebug(true);
+          var tasks = Stream.<Task<?>>generate(CancelSiteTest::sleeper).limit(150).toList();
+          for (var error : errorsOf(tasks)) {
+            assertEquals("cancelHere", error.site().orElseThrow().getMethodName());
+            assertNotEquals(0, error.getStackTrace().length);
+          }
+        });
+  }
+
+  @Test
+  void whatTheErrorTellsSurvivesSerialization() throws Exception {
+    var error = Async.run(() -> errorsOf(List.of(sleeper())).getFirst());
+    var bytes = new ByteArrayOutputStream();
+    try (var output = new ObjectOutputStream(bytes)) {
+      output.writeObject(error);
+    }
+    try (var input = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      var read = (CancelledError) input.readObject();
+      assertEquals(error.getMessage(), read.getMessage());
+      assertEquals(error.site(), read.site());
+    }
   }
 }
