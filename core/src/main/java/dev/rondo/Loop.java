@@ -341,6 +341,9 @@ public final class Loop implements AutoCloseable {
     tasksCreated++;
     var task = new Task<>(this, body, name == null ? "Task-" + tasksCreated : name, context);
     tasks.add(task);
+    if (tasks.size() == FirstReturns.CROWD) {
+      var _ = FirstReturns.begin();
+    }
     if (debug) {
       task.createdAt = Cancellation.callSite();
     }
