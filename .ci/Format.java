@@ -17,36 +17,42 @@ void main(String[] args) throws Exception {
       };
   Path root = Path.of(args[1]);
   List<Path> files = javaFiles(root);
-  var formatter = new Formatter();
-  int bad = 0;
-  for (Path file : files) {
-    String text = Files.readString(file);
-    String name = root.relativize(file).toString();
-    String formatted;
-    try {
-      formatted = formatter.formatSourceAndFixImports(text);
-    } catch (FormatterException e) {
-      IO.println("[ERROR] " + name + ": " + e.getMessage());
-      bad++;
-      continue;
-    }
-    if (text.equals(formatted)) {
-      continue;
-    }
-    if (write) {
-      Files.writeString(file, formatted);
-      IO.println("[INFO] formatted " + name);
-    } else {
-      IO.println("[ERROR] not formatted: " + firstDifference(name, text, formatted));
-      bad++;
-    }
-  }
+  var complaints =
+      files.parallelStream()
+          .map(file -> handle(file, root.relativize(file).toString(), write))
+          .flatMap(Optional::stream)
+          .toList();
+  int bad = complaints.size();
+  complaints.forEach(complaint -> IO.println("[ERROR] " + complaint));
   IO.println("[INFO] format: " + files.size() + " files, " + bad + " with errors");
   if (bad > 0) {
     if (!write) {
       IO.println("[ERROR] to format all files: mvn -N verify -Dformat=write");
     }
     System.exit(1);
+  }
+}
+
+/// Checks or repairs one file.
+///
+/// @return what is wrong with it afterwards, empty if nothing is
+Optional<String> handle(Path file, String name, boolean write) {
+  try {
+    String text = Files.readString(file);
+    String formatted = new Formatter().formatSourceAndFixImports(text);
+    if (text.equals(formatted)) {
+      return Optional.empty();
+    }
+    if (!write) {
+      return Optional.of("not formatted: " + firstDifference(name, text, formatted));
+    }
+    Files.writeString(file, formatted);
+    IO.println("[INFO] formatted " + name);
+    return Optional.empty();
+  } catch (FormatterException e) {
+    return Optional.of(name + ": " + e.getMessage());
+  } catch (IOException e) {
+    throw new UncheckedIOException(name, e);
   }
 }
 

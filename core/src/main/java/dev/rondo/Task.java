@@ -158,7 +158,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
             if (pendingCancellation != null) {
               endCancelled(takeCancellation());
             } else {
-              reportSwallowed("returned a result");
+              reportSwallowed();
               succeed(result);
             }
           });
@@ -285,7 +285,10 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     return error;
   }
 
-  private void reportSwallowed(String afterwards) {
+  /// Called where it is certain: the task has returned a result. To be cancelled again while a
+  /// request is open is no sign, for a `finally` that waits, and a group that waits for its tasks,
+  /// still carry the error, which nobody can see.
+  private void reportSwallowed() {
     var error = delivered;
     delivered = null;
     if (error != null && cancelRequests > 0) {
@@ -295,9 +298,7 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
           name
               + " swallowed a cancellation that was delivered at "
               + (frames.isEmpty() ? "an unknown line" : frames.getFirst())
-              + ", and "
-              + afterwards
-              + "; throw it again, or call uncancel()",
+              + ", and returned a result; throw it again, or call uncancel()",
           error,
           null);
     }
@@ -337,7 +338,6 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
   }
 
   void countCancelRequest() {
-    reportSwallowed("had to be cancelled again");
     cancelRequests++;
   }
 

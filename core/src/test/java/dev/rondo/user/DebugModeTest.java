@@ -4,10 +4,13 @@ import static dev.rondo.Async.createTask;
 import static dev.rondo.Async.currentTask;
 import static dev.rondo.Async.runningLoop;
 import static dev.rondo.Async.sleep;
+import static dev.rondo.Async.taskGroup;
 import static dev.rondo.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.rondo.Action;
 import dev.rondo.Async;
 import dev.rondo.CancelledError;
 import java.time.Duration;
@@ -73,7 +76,7 @@ class DebugModeTest {
   }
 
   @Test
-  void aTaskThatHasToBeCancelledAgainIsReported() throws Exception {
+  void whoSwallowsTwoRequestsIsReportedOnceAtItsEnd() throws Exception {
     Async.run(
         () -> {
           debugging();
@@ -82,16 +85,79 @@ class DebugModeTest {
                   "stubborn",
                   () -> {
                     swallows();
-                    sleep(Duration.ofDays(1));
+                    swallows();
                   });
           yieldNow();
           task.cancel();
           yieldNow();
           task.cancel();
+          task.await();
         });
-    assertEquals(2, log.size());
+    assertEquals(List.of("swallowed", "swallowed"), log.subList(0, 2));
+    assertEquals(3, log.size());
+    assertTrue(log.getLast().startsWith("stubborn swallowed a cancellation"), log.getLast());
     assertTrue(log.getLast().endsWith("throw it again, or call uncancel()"), log.getLast());
-    assertTrue(log.getLast().contains("had to be cancelled again"), log.getLast());
+  }
+
+  @Test
+  void whoIsCancelledAgainWhileAFinallyWaitsIsNotReported() throws Exception {
+    var reports =
+        cancelledTwice(
+            CancelledError.class,
+            () -> {
+              try {
+                sleep(Duration.ofDays(1));
+              } finally {
+                sleep(Duration.ofDays(1));
+              }
+            });
+    assertEquals(List.of(), reports);
+  }
+
+  /// The request that ends the block of the group is its own, and taken back in the end.
+  @Test
+  void whoIsCancelledWhileAGroupThatEndsWaitsForItsTasksIsNotReported() throws Exception {
+    var reports =
+        cancelledTwice(
+            IllegalStateException.class,
+            () ->
+                taskGroup(
+                    group -> {
+                      group.createTask(DebugModeTest::cleansUp);
+                      yieldNow();
+                      group.createTask(DebugModeTest::fails);
+                      sleep(Duration.ofDays(1));
+                    }));
+    assertEquals(List.of(), reports);
+  }
+
+  private static void cleansUp() {
+    try {
+      sleep(Duration.ofDays(1));
+    } finally {
+      yieldNow();
+      yieldNow();
+      yieldNow();
+    }
+  }
+
+  /// What is reported of a task that is cancelled twice and then ends with an exception.
+  private List<String> cancelledTwice(Class<? extends Throwable> end, Action body)
+      throws Exception {
+    Async.run(
+        () -> {
+          debugging();
+          var task = createTask("patient", body);
+          for (var pass = 0; pass < 3; pass++) {
+            yieldNow();
+          }
+          for (var request = 0; request < 2; request++) {
+            assertTrue(task.cancel());
+            yieldNow();
+          }
+          assertThrows(end, task::await);
+        });
+    return log;
   }
 
   private static void fails() {

@@ -2,11 +2,14 @@ package dev.rondo.examples;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// A run of an example program, in a process of its own.
@@ -15,6 +18,8 @@ import java.util.regex.Pattern;
 /// @param output the lines of standard output
 /// @param errors the lines of standard error
 record Program(int exitCode, List<String> output, List<String> errors) {
+  /// Those that were started as users start them.
+  private static final Set<String> KNOWN = ConcurrentHashMap.newKeySet();
 
   /// Runs a program to its end.
   ///
@@ -37,7 +42,8 @@ record Program(int exitCode, List<String> output, List<String> errors) {
     }
   }
 
-  /// How a program is started.
+  /// How a program is started: the first time from its source, as users do it, and then from what
+  /// was compiled once.
   ///
   /// @param name the name of its file, without `.java`
   /// @param arguments its arguments
@@ -47,7 +53,12 @@ record Program(int exitCode, List<String> output, List<String> errors) {
         new ArrayList<>(
             List.of("perl", "-e", "$SIG{INT} = 'DEFAULT'; exec { $ARGV[0] } @ARGV or die", "--"));
     command.addAll(List.of(java(), "-XX:TieredStopAtLevel=1")); // which starts faster
-    command.addAll(List.of("-cp", Documents.classesOfRondo(), name + ".java"));
+    if (KNOWN.add(name)) {
+      command.addAll(List.of("-cp", Documents.classesOfRondo(), name + ".java"));
+    } else {
+      var classes = CompiledPrograms.folder() + File.pathSeparator + Documents.classesOfRondo();
+      command.addAll(List.of("-cp", classes, name));
+    }
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command);
     var environment = builder.environment();

@@ -18,7 +18,7 @@ public enum Check {
   /// A task that ended while it held a lock.
   LOCK_HELD,
 
-  /// A task that was cancelled, caught that, and went on.
+  /// A task that was cancelled, caught that, and returned a result.
   CANCELLATION_SWALLOWED,
 
   /// A wait in code of the JDK that real time must end, as [Thread#sleep(java.time.Duration)].

@@ -92,9 +92,6 @@ final class Interruption implements StepOrder {
   void in(TestRun theRun) {
     run = theRun;
     theRun.clock.beforePause(this::look);
-    if (kind == Kind.CANCEL_TWICE) {
-      theRun.cancelsTwice();
-    }
   }
 
   Kind kind() {

@@ -40,7 +40,6 @@ final class TestRun implements AutoCloseable {
   private @Nullable Consumer<Descendants> laterThreads;
   private boolean begun;
   private boolean over;
-  private boolean cancelsTwice;
 
   TestRun(VirtualClock clock, Checks checks, Optional<StepOrder> order) {
     this.clock = clock;
@@ -85,11 +84,6 @@ final class TestRun implements AutoCloseable {
   /// Leaves it to somebody else to find out whether threads are left.
   void deferThreadCheck(Consumer<Descendants> other) {
     laterThreads = other;
-  }
-
-  /// Tolerates that tasks are cancelled again while they end.
-  void cancelsTwice() {
-    cancelsTwice = true;
   }
 
   /// Whether the main coroutine has ended, so that what happens now is the end of the loop.
@@ -236,9 +230,6 @@ final class TestRun implements AutoCloseable {
 
   private void report(ErrorContext context) {
     var message = context.message();
-    if (cancelsTwice && message.contains("had to be cancelled again")) {
-      return;
-    }
     var exception = context.exception();
     var check = kind(message);
     find(

@@ -22,12 +22,16 @@ record Clone(Path folder) {
   private static final class Shared {
     static final Clone CLONE = make();
 
+    /// A copy of it in which nothing ever runs, so that it can be copied while tests use the other.
+    static final Path AS_BUILT = CLONE.folder.resolveSibling("as built");
+
     private static Clone make() {
       try {
         var folder = Files.createTempDirectory("rondo test");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.remove(folder)));
         var clone = compiled(folder.resolve("a clone"));
         Command.rondo(clone, folder, "run").run(); // builds, and then misses a file to run
+        Folders.copy(clone.folder, folder.resolve("as built"));
         return clone;
       } catch (IOException failed) {
         throw new UncheckedIOException(failed);
@@ -46,7 +50,7 @@ record Clone(Path folder) {
 
   /// A new clone that the script has built. The record of the start does not fit its folder.
   static Clone built(Path folder) {
-    Folders.copy(shared().folder(), folder);
+    Folders.copy(Shared.AS_BUILT, folder);
     return new Clone(folder);
   }
 

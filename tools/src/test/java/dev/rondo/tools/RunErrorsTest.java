@@ -37,7 +37,8 @@ class RunErrorsTest {
 
     assertEquals(2, result.exitCode());
     assertEquals("", result.output());
-    assertTrue(result.errors().startsWith("usage: rondo run FILE.java"), result.errors());
+    assertTrue(
+        result.errors().startsWith("usage: rondo run [JVM-OPTION...] FILE.java"), result.errors());
   }
 
   @Test
@@ -45,8 +46,10 @@ class RunErrorsTest {
     var result = run("--help");
 
     assertEquals(0, result.exitCode());
-    assertTrue(result.output().startsWith("usage: rondo run FILE.java"), result.output());
+    assertTrue(
+        result.output().startsWith("usage: rondo run [JVM-OPTION...] FILE.java"), result.output());
     assertEquals("", result.errors());
+    assertEquals(result, run("run", "--help"));
   }
 
   @Test
@@ -58,6 +61,7 @@ class RunErrorsTest {
   void aCallWithoutAFileIsRefused() throws Exception {
     assertRefused("no file given; expected `rondo run FILE.java`", run("run"));
     assertRefused("no file given; expected `rondo run FILE.java`", run("run", ""));
+    assertRefused("no file given; expected `rondo run FILE.java`", run("run", "-Dname=value"));
   }
 
   @Test

@@ -8,11 +8,13 @@ import dev.rondo.tools.Command.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// What programs may look like, and what they get from their surroundings.
 @Timeout(120)
@@ -83,26 +85,50 @@ class RunProgramTest {
     assertEquals(new Result(0, "ran as Task-1\n", ""), result);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "void main() { IO.println(\"main\"); }",
-        "void main(String[] arguments) { IO.println(\"main\"); }",
-        "static void main() { IO.println(\"main\"); }",
-        "static void main(String... arguments) { IO.println(\"main\"); }",
-        "class Any { public static void main(String[] arguments) { IO.println(\"main\"); } }",
-        "class Any { static void main() { IO.println(\"main\"); } }",
-        "class Any { protected void main() { IO.println(\"main\"); } }",
-        "record Any() { void main(String[] arguments) { IO.println(\"main\"); } }",
-        "enum Any { ; public static void main(String[] arguments) { IO.println(\"main\"); } }",
-        "interface Any { static void main(String[] arguments) { IO.println(\"main\"); } }",
-        "class Any extends Base {} class Base { void main() { IO.println(\"main\"); } }",
-        "class Any implements Base {} interface Base { default void main() { IO.println(\"main\");"
-            + " }}",
-        "class First {} class Program { void main() { IO.println(\"main\"); } }",
-      })
-  void theMainMethodMayHaveEachFormThatJavaKnows(String source) throws Exception {
-    assertEquals(new Result(0, "main\n", ""), run(source));
+  private static final List<String> FORMS =
+      List.of(
+          "void main() { IO.println(\"main\"); }",
+          "void main(String[] arguments) { IO.println(\"main\"); }",
+          "static void main() { IO.println(\"main\"); }",
+          "static void main(String... arguments) { IO.println(\"main\"); }",
+          "class Any { public static void main(String[] arguments) { IO.println(\"main\"); } }",
+          "class Any { static void main() { IO.println(\"main\"); } }",
+          "class Any { protected void main() { IO.println(\"main\"); } }",
+          "record Any() { void main(String[] arguments) { IO.println(\"main\"); } }",
+          "enum Any { ; public static void main(String[] arguments) { IO.println(\"main\"); } }",
+          "interface Any { static void main(String[] arguments) { IO.println(\"main\"); } }",
+          "class Any extends Base {} class Base { void main() { IO.println(\"main\"); } }",
+          "class Any implements Base {} interface Base { default void main() {"
+              + " IO.println(\"main\"); }}",
+          "class First {} class Program { void main() { IO.println(\"main\"); } }");
+
+  /// One JVM runs all of them, as the command would run each.
+  @Test
+  void theMainMethodMayHaveEachFormThatJavaKnows() throws Exception {
+    var files = new ArrayList<String>();
+    for (var form : FORMS) {
+      var inner = Files.createDirectory(folder.resolve("form" + files.size()));
+      files.add(Files.writeString(inner.resolve("Program.java"), form).toString());
+    }
+
+    var result =
+        run(
+            """
+            void main(String[] files) throws Exception {
+              var command = Class.forName("dev.rondo.tools.Main").getMethod("main", String[].class);
+              for (var file : files) {
+                IO.print(Path.of(file).getParent().getFileName() + ": ");
+                command.invoke(null, (Object) new String[] {"run", file});
+              }
+            }
+            """,
+            files.toArray(String[]::new));
+
+    var expected =
+        IntStream.range(0, FORMS.size())
+            .mapToObj(form -> "form" + form + ": main\n")
+            .collect(Collectors.joining());
+    assertEquals(new Result(0, expected, ""), result);
   }
 
   @Test
@@ -170,6 +196,26 @@ class RunProgramTest {
 
     assertEquals(
         "[two words]\n[]\n[it's \"quoted\"]\n[*]\n[$HOME]\n[--help]\n[-cp]\n", result.output());
+  }
+
+  @Test
+  void optionsBeforeTheFileAreForTheJvm() throws Exception {
+    Files.writeString(
+        folder.resolve("Program.java"),
+        """
+        void main(String[] words) {
+          IO.println(System.getProperty("name"));
+          IO.println(Runtime.getRuntime().maxMemory() <= 64 << 20);
+          IO.println(List.of(words));
+        }
+        """);
+
+    var result =
+        Command.rondo(
+                folder, "run", "-Dname=two words", "-Xmx64m", "Program.java", "-Dname=mine", "-")
+            .run();
+
+    assertEquals(new Result(0, "two words\ntrue\n[-Dname=mine, -]\n", ""), result);
   }
 
   @Test

@@ -108,7 +108,7 @@ class GroupSchedulesTest {
 
   @Test
   void theFirstFailureCancelsTheOthersAndIsThrown() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var model = new Model(program);
           model.run(
@@ -122,7 +122,7 @@ class GroupSchedulesTest {
 
   @Test
   void aGroupThatCollectsRunsAllToTheirEnd() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var model = new Model(program);
           model.run(
@@ -136,7 +136,7 @@ class GroupSchedulesTest {
 
   @Test
   void aGroupThatSupervisesKeepsFailuresApart() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var model = new Model(program);
           program.start(
@@ -168,7 +168,7 @@ class GroupSchedulesTest {
 
   @Test
   void theFirstSuccessEndsTheGroup() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var model = new Model(program);
           model.run(
@@ -185,7 +185,7 @@ class GroupSchedulesTest {
 
   @Test
   void noMoreRunThanTheLimitAllows() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var model = new Model(program);
           model.run(
@@ -199,7 +199,7 @@ class GroupSchedulesTest {
 
   @Test
   void aServiceIsReadyBeforeItsUsersAndEndsAfterThem() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var serving = new boolean[1];
           var users = new int[1];
@@ -257,7 +257,7 @@ class GroupSchedulesTest {
 
   @Test
   void aGroupInAGroupHasEndedBeforeTheOuterOne() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var outer = new Model(program);
           var inner = new Model(program);

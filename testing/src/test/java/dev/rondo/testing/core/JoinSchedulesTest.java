@@ -209,7 +209,7 @@ class JoinSchedulesTest {
 
   @Test
   void theWinnerOfARaceIsReturnedAndTheOthersHaveEnded() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var work = new Work(program);
           program.start(
@@ -231,7 +231,7 @@ class JoinSchedulesTest {
 
   @Test
   void aLimitEndsWhatItIsForAndNothingElse() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var work = new Work(program);
           program.start(
@@ -265,7 +265,7 @@ class JoinSchedulesTest {
 
   @Test
   void aMapInOrderKeepsItsOrderAndItsLimit() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var work = new Work(program);
           List<Integer> results = new ArrayList<>();
@@ -288,7 +288,7 @@ class JoinSchedulesTest {
 
   @Test
   void aMapAsCompletedHandsOnEachResultOnce() {
-    SmallProgram.checkWithCleanUps(
+    SmallProgram.check(
         program -> {
           var work = new Work(program);
           List<Integer> results = new ArrayList<>();

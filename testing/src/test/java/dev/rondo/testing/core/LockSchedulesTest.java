@@ -143,6 +143,56 @@ class LockSchedulesTest {
   }
 
   @Test
+  void aSignalForSomebodyWhoIsCancelledOrFailsGoesToTheNext() {
+    SmallProgram.check(
+        program -> {
+          var condition = new Condition();
+          var items = new int[1];
+          var waiting = new int[1];
+          var fails = program.upTo(4);
+          for (var n = 0; n < 4; n++) {
+            var broken = n == fails;
+            program.start(
+                () -> {
+                  try (var _ = condition.hold()) {
+                    waiting[0]++;
+                    try {
+                      condition.awaitUntil(() -> items[0] > 0 && !isBroken(broken));
+                    } finally {
+                      waiting[0]--;
+                    }
+                    items[0]--;
+                  } catch (IllegalStateException failed) {
+                    assertTrue(broken);
+                  }
+                });
+          }
+          for (var n = 0; n < 2; n++) {
+            program.pause();
+            try (var _ = condition.hold()) {
+              items[0]++;
+              condition.signal();
+              if (program.flip()) {
+                program.cancelOne();
+              }
+            }
+          }
+          program.settle();
+          assertTrue(items[0] >= 0);
+          assertTrue(items[0] == 0 || waiting[0] == 0, "somebody could take, but waits");
+          program.cancelTheRest();
+          assertEquals(FREE, condition.lock().statistics());
+        });
+  }
+
+  private static boolean isBroken(boolean broken) {
+    if (broken) {
+      throw new IllegalStateException("broken");
+    }
+    return false;
+  }
+
+  @Test
   void aConditionThatIsSignalledToAllLetsAllPass() {
     SmallProgram.check(
         program -> {

@@ -51,6 +51,18 @@ class QueueSchedulesTest {
       undone++;
     }
 
+    void putNowait() {
+      var item = made++;
+      queue.putNowait(item);
+      items.add(item);
+      undone++;
+    }
+
+    void take() {
+      got(queue.get());
+      done();
+    }
+
     void get() throws Exception {
       program.perhapsInTime(
           () -> {
@@ -219,6 +231,48 @@ class QueueSchedulesTest {
           model.items.clear();
           program.finish();
           assertEquals(new Queue.Statistics(0, LIMIT, 0, 0, 0), model.queue.statistics());
+        });
+  }
+
+  @Test
+  void anItemThatWokeSomebodyWhoIsCancelledGoesToTheNext() {
+    SmallProgram.check(
+        program -> {
+          var model = new Model(program, new Queue<>(LIMIT), QueueSchedulesTest::oldest);
+          for (var n = 0; n < 4; n++) {
+            program.start(model::take);
+          }
+          for (var n = 0; n < 2; n++) {
+            program.pause();
+            model.putNowait();
+            program.cancelOne();
+          }
+          program.settle();
+          model.assertNobodyIsStranded();
+          program.cancelTheRest();
+        });
+  }
+
+  @Test
+  void aPlaceThatWokeSomebodyWhoIsCancelledGoesToTheNext() {
+    SmallProgram.check(
+        program -> {
+          var model = new Model(program, new Queue<>(LIMIT), QueueSchedulesTest::oldest);
+          for (var n = 0; n < LIMIT; n++) {
+            model.putNowait();
+          }
+          for (var n = 0; n < 4; n++) {
+            program.start(model::put);
+          }
+          for (var n = 0; n < 2; n++) {
+            program.pause();
+            model.got(model.queue.getNowait());
+            model.done();
+            program.cancelOne();
+          }
+          program.settle();
+          model.assertNobodyIsStranded();
+          program.cancelTheRest();
         });
   }
 }

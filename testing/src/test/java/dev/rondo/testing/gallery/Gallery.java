@@ -22,6 +22,7 @@ final class Gallery {
         new CountedTurns(),
         new PublishedTooEarly(),
         new LookedThenTaken(),
+        new WokeTheOther(),
         new LeakedPermit(),
         new DoubleRelease(),
         new MissedClose(),
