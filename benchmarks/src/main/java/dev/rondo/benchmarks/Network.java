@@ -16,7 +16,7 @@ final class Network {
   static final String HEAP = "heap";
 
   /// What a server needs once, for connections at all, does not count.
-  private static final int CONNECTIONS_BEFORE = 100;
+  private static final int CONNECTIONS_BEFORE = 1_000;
 
   /// A round goes around in parts, for what else the machine does may change within a second.
   private static final int PARTS = 5;

@@ -145,7 +145,13 @@ final class Suite {
   }
 
   private boolean isWanted(String name) {
-    return arguments.only().isEmpty() || arguments.only().stream().anyMatch(name::startsWith);
+    return arguments.only().isEmpty()
+        || arguments.only().stream().anyMatch(word -> isCalled(name, word));
+  }
+
+  /// Who is called by a whole name alone is meant alone.
+  private static boolean isCalled(String name, String word) {
+    return names().anyMatch(word::equals) ? name.equals(word) : name.startsWith(word);
   }
 
   private List<Measurement> growth(Measuring measuring) {

@@ -144,7 +144,7 @@ public enum Workload {
   }
 
   private int scaled(int divisor) {
-    if (kind == Kind.ECHO) {
+    if (isNetwork()) {
       return size;
     }
     return switch (this) {
