@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /// What the system tells about another process, where it does.
@@ -24,23 +26,34 @@ final class ProcessFigures {
     }
   }
 
-  /// {@return the nanoseconds that the threads of a process have run}
+  /// {@return the nanoseconds that each thread of a process has run, by its number; nothing where
+  /// the system does not tell}
   ///
   /// @param pid the process
-  static OptionalLong processorTime(long pid) throws IOException {
-    var sum = 0L;
+  static Map<String, Long> processorTimes(long pid) throws IOException {
+    var times = new HashMap<String, Long>();
     try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (var thread : threads) {
         try {
           var words = Files.readString(thread.resolve("schedstat")).split(" ", -1);
-          sum += Long.parseLong(words[0]);
-        } catch (NoSuchFileException ended) {
+          times.put(thread.getFileName().toString(), Long.parseLong(words[0]));
+        } catch (IOException ended) {
           // or the system does not count
         }
       }
     } catch (NoSuchFileException elsewhere) {
-      return OptionalLong.empty();
+      return Map.of();
     }
-    return sum == 0 ? OptionalLong.empty() : OptionalLong.of(sum);
+    return times;
+  }
+
+  /// {@return the nanoseconds that threads ran between two looks, without those that have ended}
+  ///
+  /// @param before the first
+  /// @param after the second
+  static long difference(Map<String, Long> before, Map<String, Long> after) {
+    return after.entrySet().stream()
+        .mapToLong(each -> each.getValue() - before.getOrDefault(each.getKey(), 0L))
+        .sum();
   }
 }

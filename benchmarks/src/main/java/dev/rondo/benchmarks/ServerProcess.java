@@ -2,6 +2,7 @@ package dev.rondo.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /// The process of a server that sends back what it receives.
@@ -32,9 +33,9 @@ record ServerProcess(Entrant entrant, Conversation process, int port) implements
     return ProcessFigures.memory(process.pid());
   }
 
-  /// {@return the nanoseconds that its threads have run, if the system tells}
-  OptionalLong processorTime() throws IOException {
-    return ProcessFigures.processorTime(process.pid());
+  /// {@return see [ProcessFigures#processorTimes(long)]}
+  Map<String, Long> processorTimes() throws IOException {
+    return ProcessFigures.processorTimes(process.pid());
   }
 
   @Override

@@ -33,10 +33,12 @@ record Settings(
     return switch (workload) {
       case CHAIN_10,
           CHAIN_1000,
+          DEEP_1,
           DEEP_10,
           DEEP_1000,
           SEMAPHORE_2,
           SEMAPHORE_10000,
+          CALL_SOON_BURST,
           CALL_SOON_THREADSAFE_4,
           TREE_GATHER,
           ECHO_1K_1,

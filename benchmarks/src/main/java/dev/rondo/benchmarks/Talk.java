@@ -11,7 +11,6 @@ final class Talk implements AutoCloseable {
   private long messages;
   private double nanos;
   private long processorNanos;
-  private boolean processorKnown = true;
 
   private Talk(Client client, ServerProcess server, int crowd) {
     this.client = client;
@@ -32,16 +31,12 @@ final class Talk implements AutoCloseable {
 
   /// Goes on with the round.
   void turn(int millis) throws IOException, InterruptedException {
-    var before = server.processorTime();
+    var before = server.processorTimes();
     var turn = client.round(crowd, millis);
-    var after = server.processorTime();
+    var after = server.processorTimes();
     messages += turn.messages();
     nanos += turn.nanos() * turn.messages();
-    if (before.isPresent() && after.isPresent()) {
-      processorNanos += after.getAsLong() - before.getAsLong();
-    } else {
-      processorKnown = false;
-    }
+    processorNanos += ProcessFigures.difference(before, after);
   }
 
   /// Ends the round.
@@ -50,7 +45,7 @@ final class Talk implements AutoCloseable {
   void endRound(Measurement measurement, int round) {
     if (round >= 0) {
       measurement.add(round, nanos / messages);
-      if (processorKnown) {
+      if (processorNanos > 0) {
         var each = (double) processorNanos / messages;
         measurement.addMore(Network.PROCESSOR, Double.toString(each));
       }

@@ -144,7 +144,7 @@ public enum Workload {
   }
 
   private int scaled(int divisor) {
-    if (isNetwork()) {
+    if (kind == Kind.ECHO) {
       return size;
     }
     return switch (this) {
@@ -152,6 +152,8 @@ public enum Workload {
       case LOCK_10000, SEMAPHORE_10000 -> Math.max(10_000, size / divisor);
       // With fewer the rest of the heap, which comes and goes, is more than the tasks.
       case HEAP_PER_SLEEPER -> Math.max(20_000, size / divisor);
+      // As many as that the rest of the process, which comes and goes, does not hide them.
+      case IDLE_CONNECTIONS -> Math.max(2_000, size / divisor);
       default -> Math.max(1, size / divisor);
     };
   }

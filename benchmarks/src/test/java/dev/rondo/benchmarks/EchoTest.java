@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,7 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EchoTest {
   @TempDir private static Path folder = Path.of("");
 
+  private static Peers peers;
+
   private Client client;
+
+  @BeforeAll
+  static void findPeers() throws Exception {
+    peers = Peers.find(Path.of("peers"), folder);
+  }
 
   @BeforeEach
   void startClient() throws Exception {
@@ -43,7 +51,6 @@ class EchoTest {
   }
 
   private static Entrant entrant(Contestant contestant) throws Exception {
-    var peers = Peers.find(Path.of("peers"), folder);
     var entrant =
         Entrant.all(peers).stream().filter(each -> each.contestant() == contestant).findFirst();
     assumeTrue(entrant.isPresent(), () -> contestant.title() + ": " + peers.missing());
