@@ -18,9 +18,6 @@ final class Network {
   /// What a server needs once, for connections at all, does not count.
   private static final int CONNECTIONS_BEFORE = 1_000;
 
-  /// A round goes around in parts, for what else the machine does may change within a second.
-  private static final int PARTS = 5;
-
   private final Settings settings;
   private final File log;
   private final Attempts attempts;
@@ -66,22 +63,24 @@ final class Network {
               var bytes = workload.messageBytes();
               talks.put(entrant, Talk.open(client, entrant, connections, bytes, log));
             });
-        turn(workload, entrant, talks, warmUpMillis(entrant));
+        turn(workload, entrant, talks, talk -> talk.warmUp(warmUpMillis(entrant)));
       }
-      // The client gets faster while it talks to the first of them, so the first round does not
-      // count.
-      for (var round = -1; round < settings.rounds(); round++) {
-        for (var part = 0; part < PARTS; part++) {
-          for (var entrant : entrants) {
-            progress(workload, "round " + (round + 1) + " of " + settings.rounds(), entrant);
-            turn(workload, entrant, talks, settings.echoMillis() / PARTS);
-          }
-        }
-        for (var entrant : talks.keySet()) {
+      // The client got faster while it talked to the first of them.
+      for (var entrant : entrants) {
+        turn(workload, entrant, talks, talk -> talk.warmUp(settings.echoMillis()));
+      }
+      for (var round = 0; round < settings.rounds(); round++) {
+        for (var entrant : entrants) {
+          progress(workload, "round " + (round + 1) + " of " + settings.rounds(), entrant);
           var measurement =
               measurements.computeIfAbsent(
                   entrant, each -> measurement(workload, each, connections, "ns"));
-          talks.get(entrant).endRound(measurement, round);
+          var number = round;
+          turn(
+              workload,
+              entrant,
+              talks,
+              talk -> talk.turn(settings.echoMillis(), measurement, number));
         }
       }
     } finally {
@@ -95,9 +94,15 @@ final class Network {
     return entrant.contestant().isInJvm() ? settings.warmUpMillis() : settings.echoMillis();
   }
 
-  private void turn(Workload workload, Entrant entrant, Map<Entrant, Talk> talks, int millis) {
+  @FunctionalInterface
+  private interface Turn {
+    void take(Talk talk) throws IOException, InterruptedException;
+  }
+
+  /// Who fails takes part no more.
+  private void turn(Workload workload, Entrant entrant, Map<Entrant, Talk> talks, Turn turn) {
     var talk = talks.get(entrant);
-    if (talk != null && !attempts.attempt(workload, entrant, () -> talk.turn(millis))) {
+    if (talk != null && !attempts.attempt(workload, entrant, () -> turn.take(talk))) {
       talks.remove(entrant);
       attempts.close(talk);
     }

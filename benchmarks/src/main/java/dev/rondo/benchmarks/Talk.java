@@ -3,14 +3,11 @@ package dev.rondo.benchmarks;
 import java.io.File;
 import java.io.IOException;
 
-/// A server that the client talks to, and what that took in this round.
+/// A server that the client talks to.
 final class Talk implements AutoCloseable {
   private final Client client;
   private final ServerProcess server;
   private final int crowd;
-  private long messages;
-  private double nanos;
-  private long processorNanos;
 
   private Talk(Client client, ServerProcess server, int crowd) {
     this.client = client;
@@ -29,30 +26,24 @@ final class Talk implements AutoCloseable {
     }
   }
 
-  /// Goes on with the round.
-  void turn(int millis) throws IOException, InterruptedException {
-    var before = server.processorTimes();
-    var turn = client.round(crowd, millis);
-    var after = server.processorTimes();
-    messages += turn.messages();
-    nanos += turn.nanos() * turn.messages();
-    processorNanos += ProcessFigures.difference(before, after);
+  /// Lets the client talk for a while, which does not count.
+  void warmUp(int millis) throws IOException, InterruptedException {
+    client.round(crowd, millis);
   }
 
-  /// Ends the round.
+  /// Lets the client talk for a while.
   ///
-  /// @param round its number; those below zero do not count
-  void endRound(Measurement measurement, int round) {
-    if (round >= 0) {
-      measurement.add(round, nanos / messages);
-      if (processorNanos > 0) {
-        var each = (double) processorNanos / messages;
-        measurement.addMore(Network.PROCESSOR, Double.toString(each));
-      }
+  /// @param measurement gets the time of a message
+  /// @param round the number of the round
+  void turn(int millis, Measurement measurement, int round)
+      throws IOException, InterruptedException {
+    var before = server.processorTimes();
+    var turn = client.round(crowd, millis);
+    var worked = ProcessFigures.difference(before, server.processorTimes());
+    measurement.add(round, turn.nanos());
+    if (worked > 0) {
+      measurement.addMore(Network.PROCESSOR, Double.toString((double) worked / turn.messages()));
     }
-    messages = 0;
-    nanos = 0;
-    processorNanos = 0;
   }
 
   @Override
