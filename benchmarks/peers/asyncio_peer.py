@@ -1,9 +1,11 @@
 """The workloads on asyncio, or on asyncio with uvloop; see README.md and worker.py."""
 
 import asyncio
+import sys
 import threading
 
 import delays
+import echo_peer
 import worker
 
 LONG = 3600
@@ -329,7 +331,7 @@ async def start():
 
 
 def runner(contestant):
-    if contestant == "asyncio":
+    if contestant.startswith("asyncio"):
         return asyncio.run
     import uvloop
 
@@ -341,4 +343,7 @@ def runner(contestant):
 
 
 if __name__ == "__main__":
-    worker.main(JOBS, runner, start)
+    if sys.argv[1] == "echo":
+        echo_peer.main(runner(sys.argv[2]), sys.argv[2])
+    else:
+        worker.main(JOBS, runner, start)

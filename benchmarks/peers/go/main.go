@@ -7,12 +7,13 @@
 //	round MILLIS   nanoseconds per operation, and - for what is allocated
 //	once           nanoseconds of one job, peak memory in bytes
 //
-// Each job must give RESULT. Three more ways to call it:
+// Each job must give RESULT. More ways to call it:
 //
 //	PROGRAM check CONTESTANT     does a job for each line "WORKLOAD SIZE RESULT", and answers
 //	                             "right" or what is wrong
 //	PROGRAM start CONTESTANT     prints a line in a goroutine and ends
 //	PROGRAM workloads            prints the workloads that it knows
+//	PROGRAM echo CONTESTANT      see serveEcho
 package main
 
 import (
@@ -79,6 +80,8 @@ func main() {
 		<-done
 	case "check":
 		check()
+	case "echo":
+		serveEcho()
 	default:
 		answerAll(os.Args[1], number(3), number(4), number(5))
 	}

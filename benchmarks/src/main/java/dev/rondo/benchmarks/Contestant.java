@@ -15,18 +15,25 @@ import java.util.Optional;
 /// Who takes part.
 public enum Contestant {
   RONDO("Rondo"),
+  RONDO_ARRAYS("Rondo, byte arrays"),
   FLOOR("bare data structure"),
   BARE("bare virtual threads on Rondo's scheduler"),
+  NIO("bare selector loop"),
   KOTLIN("kotlinx.coroutines, runBlocking"),
   THREADS("virtual threads"),
   THREADS_1("virtual threads, one carrier"),
   FUTURES("CompletableFuture, one thread"),
   JOX("Jox on virtual threads"),
+  NETTY("Netty, one event loop"),
+  VERTX("Vert.x, one verticle"),
   ASYNCIO("asyncio"),
+  ASYNCIO_PROTOCOL("asyncio, protocol"),
   UVLOOP("asyncio with uvloop"),
+  UVLOOP_PROTOCOL("asyncio with uvloop, protocol"),
   TRIO("trio"),
   GO("Go"),
-  GO_1("Go, GOMAXPROCS=1");
+  GO_1("Go, GOMAXPROCS=1"),
+  NODE("Node.js");
 
   private static final Jobs NONE = workload -> Optional.empty();
 
@@ -62,13 +69,33 @@ public enum Contestant {
       case THREADS, THREADS_1 -> ThreadJobs.INSTANCE;
       case FUTURES -> FutureJobs.INSTANCE;
       case JOX -> JoxJobs.INSTANCE;
-      case ASYNCIO, UVLOOP, TRIO, GO, GO_1 -> NONE;
+      case RONDO_ARRAYS, NIO, NETTY, VERTX -> NONE;
+      case ASYNCIO, ASYNCIO_PROTOCOL, UVLOOP, UVLOOP_PROTOCOL, TRIO, GO, GO_1, NODE -> NONE;
     };
   }
 
   /// {@return whether it runs in a JVM}
   public boolean isInJvm() {
-    return jobs() != NONE;
+    return switch (this) {
+      case ASYNCIO, ASYNCIO_PROTOCOL, UVLOOP, UVLOOP_PROTOCOL, TRIO, GO, GO_1, NODE -> false;
+      default -> true;
+    };
+  }
+
+  /// {@return whether it has a server that sends back what it receives}
+  public boolean serves() {
+    return switch (this) {
+      case RONDO, THREADS, ASYNCIO, UVLOOP, GO -> true;
+      default -> onlyServes();
+    };
+  }
+
+  /// {@return whether such a server is all that it has}
+  public boolean onlyServes() {
+    return switch (this) {
+      case RONDO_ARRAYS, NIO, NETTY, VERTX, ASYNCIO_PROTOCOL, UVLOOP_PROTOCOL, NODE -> true;
+      default -> false;
+    };
   }
 
   /// {@return the options that its JVM needs}

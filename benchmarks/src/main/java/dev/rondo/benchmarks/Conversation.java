@@ -36,11 +36,19 @@ final class Conversation implements AutoCloseable {
   }
 
   /// Waits until it is ready.
-  void awaitReady() throws IOException, InterruptedException {
+  ///
+  /// @return what else it says then
+  String awaitReady() throws IOException, InterruptedException {
     var line = answer();
-    if (!line.equals("ready")) {
+    if (!line.startsWith("ready")) {
       throw new IOException("said " + line + " instead of ready");
     }
+    return line.substring("ready".length()).strip();
+  }
+
+  /// {@return the number of the process}
+  long pid() {
+    return process.pid();
   }
 
   /// {@return the words of its answer}

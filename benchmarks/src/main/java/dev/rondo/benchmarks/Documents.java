@@ -3,6 +3,7 @@ package dev.rondo.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 
 /// What the repository shows of a run: the README's excerpt, and everything in `docs/benchmarks`.
@@ -27,6 +28,13 @@ record Documents(Path repository) {
           Workload.TREE_GROUP,
           Workload.START);
 
+  private static final Set<Workload> NETWORK_HIGHLIGHTS =
+      Set.of(
+          Workload.ECHO_1K_50,
+          Workload.ECHO_10K_50,
+          Workload.ECHO_100K_50,
+          Workload.IDLE_CONNECTIONS);
+
   /// Writes the page, its charts, its data, and the figures in the README.
   void write(Results results) throws IOException {
     var folder = Files.createDirectories(repository.resolve("docs", "benchmarks"));
@@ -34,10 +42,8 @@ record Documents(Path repository) {
     Files.writeString(folder.resolve("README.md"), report.page());
     report.writeCharts(folder);
     results.write(folder);
-    var highlights =
-        results.measurements().stream()
-            .filter(each -> HIGHLIGHTS.contains(each.workload()))
-            .toList();
+    var highlights = only(HIGHLIGHTS, results);
+    var network = only(NETWORK_HIGHLIGHTS, results);
     Files.writeString(
         folder.resolve("highlights.svg"),
         new DotPlot("Time, as a multiple of Rondo's", DotPlot.rows(highlights)).svg());
@@ -49,12 +55,21 @@ record Documents(Path repository) {
         The column of Rondo says what it needs; the others, how many times as much.
 
         %s
-        %s
+        %s%s
         [All figures](docs/benchmarks/README.md), [what is measured and how](benchmarks/README.md).
 
         """
-            .formatted(Report.ratioTable(highlights), report.place().strip());
+            .formatted(
+                Report.ratioTable(highlights),
+                network.isEmpty() ? "" : Report.ratioTable(network) + "\n",
+                report.place().strip());
     replaceExcerpt(repository.resolve("README.md"), excerpt);
+  }
+
+  private static List<Measurement> only(Set<Workload> workloads, Results results) {
+    return results.measurements().stream()
+        .filter(each -> workloads.contains(each.workload()))
+        .toList();
   }
 
   private static void replaceExcerpt(Path readme, String excerpt) throws IOException {

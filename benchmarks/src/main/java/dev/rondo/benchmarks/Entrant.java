@@ -1,5 +1,6 @@
 package dev.rondo.benchmarks;
 
+import dev.rondo.benchmarks.echo.EchoServer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,11 +43,7 @@ record Entrant(Contestant contestant, List<String> command, List<Workload> workl
   }
 
   private static Entrant inJvm(Contestant contestant) {
-    var command = new ArrayList<>(List.of(JAVA));
-    command.addAll(JAVA_OPTIONS);
-    command.addAll(contestant.options());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(Worker.class.getName());
+    var command = java(Worker.class, contestant.options());
     var workloads =
         Arrays.stream(Workload.values())
             .filter(workload -> contestant.job(workload).isPresent())
@@ -54,8 +51,33 @@ record Entrant(Contestant contestant, List<String> command, List<Workload> workl
     return new Entrant(contestant, command, workloads);
   }
 
+  /// A program of ours, in a JVM like all others.
+  static List<String> java(Class<?> program, List<String> options) {
+    var command = new ArrayList<>(List.of(JAVA));
+    command.addAll(JAVA_OPTIONS);
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(program.getName());
+    return command;
+  }
+
   boolean does(Workload workload) {
-    return workloads.contains(workload);
+    return workload.isNetwork() ? contestant.serves() : workloads.contains(workload);
+  }
+
+  /// Starts a server, which says where it listens.
+  ///
+  /// @param prefix what stands before the command
+  /// @param log where what it says besides goes
+  Conversation startServer(List<String> prefix, File log) throws IOException {
+    var all = new ArrayList<>(prefix);
+    if (contestant.isInJvm()) {
+      all.addAll(java(EchoServer.class, contestant.options()));
+    } else {
+      all.addAll(withArguments("echo"));
+    }
+    all.add(contestant.id());
+    return Conversation.start(all, environment(), log);
   }
 
   /// Starts a process for one workload.

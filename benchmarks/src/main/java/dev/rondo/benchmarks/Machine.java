@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 record Machine(
     String processor, int processors, String system, String java, List<String> libraries) {
   private static final Pattern LIBRARY =
-      Pattern.compile("(kotlinx-coroutines-core-jvm|channels)-([\\d.]+)\\.jar");
+      Pattern.compile(
+          "(kotlinx-coroutines-core-jvm|channels|netty-transport|vertx-core)-(\\d[\\w.]*)\\.jar");
 
   static Machine here() throws IOException {
     return new Machine(
@@ -46,7 +47,12 @@ record Machine(
         .filter(Matcher::find)
         .map(
             found ->
-                (found.group(1).equals("channels") ? "Jox " : "kotlinx.coroutines ")
+                switch (found.group(1)) {
+                      case "channels" -> "Jox ";
+                      case "netty-transport" -> "Netty ";
+                      case "vertx-core" -> "Vert.x ";
+                      default -> "kotlinx.coroutines ";
+                    }
                     + found.group(2));
   }
 }

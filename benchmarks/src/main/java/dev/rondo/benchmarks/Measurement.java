@@ -72,6 +72,23 @@ record Measurement(
     return ratios.isEmpty() ? median() / other.median() : median(ratios);
   }
 
+  /// {@return how many times as much of something else it needs, as [#ratioTo(Measurement)], if
+  /// both have such figures of the same rounds}
+  ///
+  /// @param name which figures
+  OptionalDouble ratioOf(String name, Measurement other) {
+    var values = more.getOrDefault(name, List.of());
+    var others = other.more.getOrDefault(name, List.of());
+    if (values.isEmpty() || values.size() != others.size()) {
+      return OptionalDouble.empty();
+    }
+    var ratios = new ArrayList<Double>();
+    for (var round = 0; round < values.size(); round++) {
+      ratios.add(values.get(round) / others.get(round));
+    }
+    return OptionalDouble.of(median(ratios));
+  }
+
   private static double median(Collection<Double> values) {
     var sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     var middle = Arrays.copyOfRange(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1);

@@ -2,7 +2,6 @@ package dev.rondo.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -22,15 +21,12 @@ final class Measuring {
 
   private final Settings settings;
   private final File log;
-  private final List<String> failures = new ArrayList<>();
+  private final Attempts attempts;
 
-  Measuring(Settings settings, File log) {
+  Measuring(Settings settings, File log, Attempts attempts) {
     this.settings = settings;
     this.log = log;
-  }
-
-  List<String> failures() {
-    return failures;
+    this.attempts = attempts;
   }
 
   List<Measurement> measure(Workload workload, int size, List<Entrant> entrants) {
@@ -39,7 +35,8 @@ final class Measuring {
       case ROUNDS -> rounds(workload, size, taking);
       case PROCESS -> processes(workload, size, taking);
       case HEAP -> heaps(workload, size, taking);
-      case START -> throw new IllegalArgumentException("programs of their own, see Starts");
+      case START, ECHO, IDLE ->
+          throw new IllegalArgumentException("programs of their own, see Starts and Network");
     };
   }
 
@@ -50,7 +47,8 @@ final class Measuring {
     var measurements = new LinkedHashMap<Entrant, Measurement>();
     try {
       for (var entrant : entrants) {
-        attempt(workload, entrant, () -> conversations.put(entrant, warm(workload, size, entrant)));
+        attempts.attempt(
+            workload, entrant, () -> conversations.put(entrant, warm(workload, size, entrant)));
       }
       for (var round = 0; round < settings.rounds(); round++) {
         for (var entrant : entrants) {
@@ -64,12 +62,12 @@ final class Measuring {
           if (!turn(measurement, round, entrant, conversation)) {
             conversations.remove(entrant);
             measurements.remove(entrant);
-            close(conversation);
+            attempts.close(conversation);
           }
         }
       }
     } finally {
-      conversations.values().forEach(this::close);
+      conversations.values().forEach(attempts::close);
     }
     return List.copyOf(measurements.values());
   }
@@ -99,7 +97,7 @@ final class Measuring {
             + settings.rounds()
             + ", "
             + entrant.contestant().id());
-    return attempt(
+    return attempts.attempt(
         workload,
         entrant,
         () -> {
@@ -114,14 +112,6 @@ final class Measuring {
       case ASYNCIO, UVLOOP, TRIO -> round % ROUNDS_PER_TURN_OF_SLOW != 0;
       default -> false;
     };
-  }
-
-  private void close(Conversation conversation) {
-    try {
-      conversation.close();
-    } catch (IOException failed) {
-      failures.add("end of a process: " + failed.getMessage());
-    }
   }
 
   /* ---- whole processes ---- */
@@ -182,7 +172,7 @@ final class Measuring {
                 + rounds
                 + ", "
                 + entrant.contestant().id());
-        attempt(
+        attempts.attempt(
             workload,
             entrant,
             () -> {
@@ -203,24 +193,5 @@ final class Measuring {
   private static Measurement measurement(
       Workload workload, int size, Entrant entrant, String unit) {
     return new Measurement(workload, entrant.contestant().title(), size, unit);
-  }
-
-  @FunctionalInterface
-  private interface Attempt {
-    void run() throws IOException, InterruptedException;
-  }
-
-  private boolean attempt(Workload workload, Entrant entrant, Attempt body) {
-    try {
-      body.run();
-      return true;
-    } catch (IOException failed) {
-      var what = workload.id() + ", " + entrant.contestant().id() + ": " + failed.getMessage();
-      failures.add(what);
-      Progress.say("FAILED: " + what + "; see " + log);
-      return false;
-    } catch (InterruptedException interrupted) {
-      throw new IllegalStateException(interrupted);
-    }
   }
 }

@@ -23,17 +23,23 @@ final class Palette {
   static String color(Contestant contestant) {
     return switch (contestant) {
       case RONDO -> "#d1242f";
-      case FLOOR, BARE -> QUIET;
+      case RONDO_ARRAYS -> "#ff8182";
+      case FLOOR, BARE, NIO -> QUIET;
       case KOTLIN -> "#8250df";
       case THREADS -> "#0969da";
       case THREADS_1 -> "#54aeff";
       case FUTURES -> "#bf8700";
       case JOX -> "#0f766e";
+      case NETTY -> "#e16f24";
+      case VERTX -> "#bf3989";
       case ASYNCIO -> "#2da44e";
+      case ASYNCIO_PROTOCOL -> "#6fdd8b";
       case UVLOOP -> "#116329";
+      case UVLOOP_PROTOCOL -> "#4d7f52";
       case TRIO -> "#a2c614";
       case GO -> "#00add8";
       case GO_1 -> "#7fd6eb";
+      case NODE -> "#9a6700";
     };
   }
 }

@@ -33,6 +33,7 @@ record Peers(
             new EnumMap<>(Contestant.class));
     peers.findPythons(sources);
     peers.findGo(sources.resolve("go"), target.resolve("go_peer"));
+    peers.findNode(sources.resolve("node_peer.js"));
     return peers;
   }
 
@@ -44,12 +45,24 @@ record Peers(
     var uvloop = commands.get(Contestant.UVLOOP);
     var first = uvloop == null ? candidates() : List.of(uvloop.getFirst());
     findPython(Contestant.ASYNCIO, "asyncio", asyncio, first, "Python 3.11 or newer");
+    copy(Contestant.ASYNCIO, Contestant.ASYNCIO_PROTOCOL);
+    copy(Contestant.UVLOOP, Contestant.UVLOOP_PROTOCOL);
     findPython(
         Contestant.TRIO,
         "trio",
         sources.resolve("trio_peer.py").toString(),
         candidates(),
         "Debian: python3-trio");
+  }
+
+  /// The same program, used otherwise.
+  private void copy(Contestant from, Contestant to) {
+    var command = commands.get(from);
+    if (command != null) {
+      commands.put(to, command);
+    } else {
+      missing.put(to, missing.getOrDefault(from, ""));
+    }
   }
 
   private static List<String> candidates() {
@@ -91,6 +104,16 @@ record Peers(
     }
   }
 
+  private void findNode(Path program) throws IOException, InterruptedException {
+    var version = output(Path.of("."), "node", "--version");
+    if (version.isPresent()) {
+      commands.put(Contestant.NODE, List.of("node", program.toString()));
+      versions.put(Contestant.NODE, version.get());
+    } else {
+      missing.put(Contestant.NODE, "Debian: nodejs");
+    }
+  }
+
   /// The output of a program, if it is there and succeeds.
   private static Optional<String> output(Path folder, String... command)
       throws IOException, InterruptedException {
@@ -114,6 +137,9 @@ record Peers(
   ///
   /// @param contestant one that is there
   List<String> workloads(Contestant contestant) throws IOException, InterruptedException {
+    if (contestant.onlyServes()) {
+      return List.of();
+    }
     var command = new ArrayList<>(commands.getOrDefault(contestant, List.of()));
     command.add("workloads");
     return output(Path.of("."), command.toArray(String[]::new)).stream()

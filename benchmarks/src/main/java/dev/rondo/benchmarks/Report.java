@@ -11,9 +11,14 @@ import java.util.stream.Collectors;
 /// The results for people.
 final class Report {
   private final Results results;
+  private final List<Measurement> measurements;
+  private final NetworkReport network;
 
   Report(Results results) {
     this.results = results;
+    this.measurements =
+        results.measurements().stream().filter(each -> !each.workload().isNetwork()).toList();
+    this.network = NetworkReport.of(results.measurements());
   }
 
   /// {@return a measurement in one line}
@@ -35,8 +40,11 @@ final class Report {
   void writeCharts(Path folder) throws IOException {
     Files.writeString(
         folder.resolve("ratios.svg"),
-        new DotPlot("Time, as a multiple of Rondo's", DotPlot.rows(results.measurements())).svg());
+        new DotPlot("Time, as a multiple of Rondo's", DotPlot.rows(measurements)).svg());
     Files.writeString(folder.resolve("growth.svg"), new LineChart(results.growth()).svg());
+    if (!network.isEmpty()) {
+      Files.writeString(folder.resolve(NetworkReport.CHART), network.chart());
+    }
   }
 
   /* ---- the page ---- */
@@ -56,9 +64,12 @@ final class Report {
         ![Multiples of Rondo's time](ratios.svg)
 
         """);
-    page.append(ratioTable(results.measurements()));
+    page.append(ratioTable(measurements));
     page.append("\n## All figures\n\nMedian of the rounds, and the least and the greatest.\n\n");
-    page.append(details(results.measurements()));
+    page.append(details(measurements));
+    if (!network.isEmpty()) {
+      page.append(network.section());
+    }
     if (!results.growth().isEmpty()) {
       page.append(
           """
@@ -190,7 +201,7 @@ final class Report {
     return value.isPresent() ? Figures.withUnit(value.getAsDouble(), "B") : "";
   }
 
-  private static String row(String... cells) {
+  static String row(String... cells) {
     return "| " + String.join(" | ", cells) + " |\n";
   }
 }

@@ -18,6 +18,8 @@ record Settings(
     int processes,
     int starts,
     List<Integer> counts) {
+  private static final int QUICK_ECHO_MILLIS = 100;
+
   static final Settings FULL =
       new Settings(
           false, 15, 200, 3_000, 3, 15, List.of(1_000, 10_000, 100_000, 300_000, 1_000_000));
@@ -31,12 +33,23 @@ record Settings(
     return switch (workload) {
       case CHAIN_10,
           CHAIN_1000,
+          DEEP_1,
           DEEP_10,
           DEEP_1000,
           SEMAPHORE_2,
           SEMAPHORE_10000,
+          CALL_SOON_BURST,
           CALL_SOON_THREADSAFE_4,
-          TREE_GATHER ->
+          TREE_GATHER,
+          ECHO_1K_1,
+          ECHO_1K_500,
+          ECHO_10K_1,
+          ECHO_10K_50,
+          ECHO_10K_500,
+          ECHO_100K_1,
+          ECHO_100K_50,
+          ECHO_100K_500,
+          IDLE_CONNECTIONS ->
           !quick;
       default -> true;
     };
@@ -48,8 +61,14 @@ record Settings(
   boolean includes(Contestant contestant) {
     return switch (contestant) {
       case THREADS_1, GO_1 -> !quick;
+      case RONDO_ARRAYS, NETTY, VERTX, ASYNCIO_PROTOCOL, NODE -> !quick;
       default -> true;
     };
+  }
+
+  /// {@return how long a turn is over the network, where a message is the job}
+  int echoMillis() {
+    return quick ? QUICK_ECHO_MILLIS : roundMillis;
   }
 
   int size(Workload workload) {

@@ -65,7 +65,7 @@ final class Starts {
                     title,
                     entrant.withArguments("start", entrant.contestant().id()),
                     entrant.environment()));
-        case BARE, THREADS_1, FUTURES, JOX, GO_1 -> {}
+        default -> {}
       }
     }
     return programs;

@@ -111,14 +111,20 @@ final class Suite {
   }
 
   private int run(Peers peers) throws IOException, InterruptedException {
-    var measuring = new Measuring(settings, log.toFile());
+    var attempts = new Attempts(log.toFile());
+    var measuring = new Measuring(settings, log.toFile(), attempts);
+    var network = new Network(settings, log.toFile(), attempts);
     var measurements = new ArrayList<Measurement>();
     for (var workload : Workload.values()) {
       if (arguments.only().isEmpty() ? settings.includes(workload) : isWanted(workload.id())) {
         var results =
-            workload == Workload.START
-                ? new Starts(settings, arguments.output(), log.toFile()).measure(entrants)
-                : measuring.measure(workload, settings.size(workload), entrants);
+            switch (workload.kind()) {
+              case START ->
+                  new Starts(settings, arguments.output(), log.toFile()).measure(entrants);
+              case ECHO, IDLE -> network.measure(workload, settings.size(workload), entrants);
+              case ROUNDS, PROCESS, HEAP ->
+                  measuring.measure(workload, settings.size(workload), entrants);
+            };
         results.forEach(each -> Progress.say(Report.line(each)));
         measurements.addAll(results);
       }
@@ -133,13 +139,19 @@ final class Suite {
             peers.missing(),
             measurements,
             growth,
-            measuring.failures());
+            attempts.failures());
     write(results, arguments);
-    return measuring.failures().isEmpty() ? 0 : 1;
+    return attempts.failures().isEmpty() ? 0 : 1;
   }
 
   private boolean isWanted(String name) {
-    return arguments.only().isEmpty() || arguments.only().stream().anyMatch(name::startsWith);
+    return arguments.only().isEmpty()
+        || arguments.only().stream().anyMatch(word -> isCalled(name, word));
+  }
+
+  /// Who is called by a whole name alone is meant alone.
+  private static boolean isCalled(String name, String word) {
+    return names().anyMatch(word::equals) ? name.equals(word) : name.startsWith(word);
   }
 
   private List<Measurement> growth(Measuring measuring) {

@@ -39,7 +39,17 @@ public enum Workload {
   CALL_SOON_THREADSAFE_4("callbacks from 4 other threads", "callback", 500_000),
   TREE_GROUP("tree of tasks in groups, 6 children each", "task", 6),
   TREE_GATHER("tree of tasks gathered, 6 children each", "task", 6),
-  START(Kind.START, "start of the process to the first line of the first coroutine", "start", 1);
+  START(Kind.START, "start of the process to the first line of the first coroutine", "start", 1),
+  ECHO_1K_1(Kind.ECHO, "echo of 1 KiB, 1 connection", "message", 1),
+  ECHO_1K_50(Kind.ECHO, "echo of 1 KiB, 50 connections", "message", 50),
+  ECHO_1K_500(Kind.ECHO, "echo of 1 KiB, 500 connections", "message", 500),
+  ECHO_10K_1(Kind.ECHO, "echo of 10 KiB, 1 connection", "message", 1),
+  ECHO_10K_50(Kind.ECHO, "echo of 10 KiB, 50 connections", "message", 50),
+  ECHO_10K_500(Kind.ECHO, "echo of 10 KiB, 500 connections", "message", 500),
+  ECHO_100K_1(Kind.ECHO, "echo of 100 KiB, 1 connection", "message", 1),
+  ECHO_100K_50(Kind.ECHO, "echo of 100 KiB, 50 connections", "message", 50),
+  ECHO_100K_500(Kind.ECHO, "echo of 100 KiB, 500 connections", "message", 500),
+  IDLE_CONNECTIONS(Kind.IDLE, "memory of an idle connection", "connection", 10_000);
 
   /// How a workload is measured.
   public enum Kind {
@@ -50,7 +60,12 @@ public enum Workload {
     /// The result is the measurement.
     HEAP,
     /// A program of its own, from its start to the first line that it prints.
-    START
+    START,
+    /// Time of a message that a server sends back, by turns with the other servers. The size is the
+    /// number of connections.
+    ECHO,
+    /// Memory of a server for each connection that waits.
+    IDLE
   }
 
   private static final int QUICK = 10;
@@ -89,6 +104,20 @@ public enum Workload {
     return kind;
   }
 
+  /// {@return whether it is about servers}
+  public boolean isNetwork() {
+    return kind == Kind.ECHO || kind == Kind.IDLE;
+  }
+
+  /// {@return the size of a message}
+  public int messageBytes() {
+    return switch (this) {
+      case ECHO_100K_1, ECHO_100K_50, ECHO_100K_500 -> 100 * 1024;
+      case ECHO_10K_1, ECHO_10K_50, ECHO_10K_500 -> 10 * 1024;
+      default -> 1024;
+    };
+  }
+
   /// {@return what it does, for people}
   public String title() {
     return title;
@@ -115,11 +144,16 @@ public enum Workload {
   }
 
   private int scaled(int divisor) {
+    if (kind == Kind.ECHO) {
+      return size;
+    }
     return switch (this) {
       case TREE_GROUP, TREE_GATHER -> divisor == QUICK ? 5 : 3;
       case LOCK_10000, SEMAPHORE_10000 -> Math.max(10_000, size / divisor);
       // With fewer the rest of the heap, which comes and goes, is more than the tasks.
       case HEAP_PER_SLEEPER -> Math.max(20_000, size / divisor);
+      // As many as that the rest of the process, which comes and goes, does not hide them.
+      case IDLE_CONNECTIONS -> Math.max(2_000, size / divisor);
       default -> Math.max(1, size / divisor);
     };
   }

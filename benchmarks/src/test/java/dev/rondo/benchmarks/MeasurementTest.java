@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,19 @@ class MeasurementTest {
     other.add(3, 40);
 
     assertEquals(10, other.ratioTo(rondo));
+  }
+
+  @Test
+  void ratioOfOtherFiguresComparesRoundWithRound() {
+    var rondo = of(1, 1, 1);
+    var other = of(1, 1, 1);
+    for (var machine : new int[] {1, 100, 10}) {
+      rondo.addMore("processor", Integer.toString(2 * machine));
+      other.addMore("processor", Integer.toString(6 * machine));
+    }
+
+    assertEquals(3, other.ratioOf("processor", rondo).orElseThrow());
+    assertEquals(OptionalDouble.empty(), other.ratioOf("heap", rondo));
   }
 
   static Stream<Arguments> figures() {

@@ -53,6 +53,31 @@ class SuiteTest {
   }
 
   @Test
+  void networkHasItsOwnTableAndChart() throws Exception {
+    var status =
+        Suite.run(
+            new Arguments(
+                true,
+                false,
+                List.of("echo-1k-50", "idle"),
+                List.of("rondo", "nio"),
+                Path.of("peers"),
+                folder,
+                Optional.empty(),
+                Optional.empty()));
+
+    assertEquals(0, status, Files.readString(folder.resolve("log.txt")));
+    var table = Files.readString(folder.resolve("results.md"));
+    assertTrue(table.contains("| echo of 1 KiB, 50 connections | Rondo | message | "), table);
+    assertTrue(table.contains("| memory of an idle connection | bare selector loop | "), table);
+    assertTrue(Files.readString(folder.resolve("network.svg")).contains("bare selector loop"));
+    var data =
+        JsonParser.parseString(Files.readString(folder.resolve("results.json"))).getAsJsonObject();
+    // And not echo-1k-500, which begins so, too.
+    assertEquals(4, data.getAsJsonArray("measurements").size());
+  }
+
+  @Test
   void documentsGetTheFigures() throws Exception {
     Files.writeString(
         folder.resolve("README.md"),

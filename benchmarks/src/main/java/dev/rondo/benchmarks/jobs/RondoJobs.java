@@ -49,7 +49,7 @@ public final class RondoJobs implements Jobs {
           case CALL_SOON_BURST -> RondoCallbacks::burst;
           case CALL_SOON_THREADSAFE_1 -> size -> RondoCallbacks.threadsafe(1, size);
           case CALL_SOON_THREADSAFE_4 -> size -> RondoCallbacks.threadsafe(4, size);
-          case START -> null;
+          default -> null;
         });
   }
 }

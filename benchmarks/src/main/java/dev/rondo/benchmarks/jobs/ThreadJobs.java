@@ -49,7 +49,7 @@ public final class ThreadJobs implements Jobs {
           case CALL_SOON_BURST -> ThreadCallbacks::burst;
           case CALL_SOON_THREADSAFE_1 -> size -> ThreadCallbacks.threadsafe(1, size);
           case CALL_SOON_THREADSAFE_4 -> size -> ThreadCallbacks.threadsafe(4, size);
-          case SELECT_TWO, START -> null;
+          default -> null;
         });
   }
 }

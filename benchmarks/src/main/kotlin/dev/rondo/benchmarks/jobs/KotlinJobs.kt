@@ -44,7 +44,7 @@ object KotlinJobs : Jobs {
             CALL_SOON_BURST -> blocking { callbackBurst(it) }
             CALL_SOON_THREADSAFE_1 -> blocking { callbacksFromThreads(1, it) }
             CALL_SOON_THREADSAFE_4 -> blocking { callbacksFromThreads(4, it) }
-            START -> null
+            else -> null
         }
     )
 
