@@ -253,7 +253,16 @@ class OracleExecutorTest {
         } catch (ExecutionException e) {
           out.print(e.getCause());
         }
-        var endless = run(() -> work(() -> loop.createPromise().await()));
+        var begun = new CountDownLatch(1);
+        var endless =
+            run(
+                () ->
+                    work(
+                        () -> {
+                          begun.countDown();
+                          return loop.createPromise().await();
+                        }));
+        begun.await(); // one that is cancelled before it begins has nothing to say
         try {
           endless.get(1, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
