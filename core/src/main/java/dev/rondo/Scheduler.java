@@ -120,9 +120,10 @@ final class Scheduler extends ForkJoinPool {
   ///
   /// The JDK submits a thread that could go on once more when somebody has looked at it, for it may
   /// have been run in vain meanwhile. That cannot be while the loop itself looks, so the submission
-  /// is dropped, and looking does not change what is ready.
+  /// is dropped, and looking does not change what is ready. But a thread that could not go on and
+  /// is woken by another one meanwhile is submitted by nobody else.
   StackTraceElement[] stack(Thread thread) {
-    looking = true;
+    looking = thread.getState() == Thread.State.RUNNABLE;
     try {
       return thread.getStackTrace();
     } finally {

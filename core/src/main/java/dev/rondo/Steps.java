@@ -62,12 +62,13 @@ final class Steps {
   Watchdog.@Nullable Step describe() {
     return switch (item) {
       case null -> null;
-      case Task<?> task -> step(task.name(), task.coroutine().thread);
+      case Task<?> task -> step(task.name(), task.thread());
       case Handle _, Timer _ -> step("A callback", loop.thread());
       default -> {
         for (var task : loop.tasks.toList()) {
-          if (task.coroutine().thread.getState() == Thread.State.RUNNABLE) {
-            yield step(task.name(), task.coroutine().thread);
+          var thread = task.thread();
+          if (thread != null && thread.getState() == Thread.State.RUNNABLE) {
+            yield step(task.name(), thread);
           }
         }
         yield step("A virtual thread", loop.thread());
@@ -75,7 +76,7 @@ final class Steps {
     };
   }
 
-  private static Watchdog.Step step(String who, Thread where) {
-    return new Watchdog.Step(who, List.of(where.getStackTrace()));
+  private static Watchdog.@Nullable Step step(String who, @Nullable Thread where) {
+    return where == null ? null : new Watchdog.Step(who, List.of(where.getStackTrace()));
   }
 }

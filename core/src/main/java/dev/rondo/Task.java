@@ -88,6 +88,13 @@ public final class Task<T extends @Nullable Object> extends Deferred<T> {
     return java.util.Objects.requireNonNull(coroutine, "the coroutine of a task that is done");
   }
 
+  /// The thread of the coroutine, null if this is done. Also for the watchdog, which reads from a
+  /// thread of its own.
+  @Nullable Thread thread() {
+    var inTurn = coroutine;
+    return inTurn == null ? null : inTurn.thread;
+  }
+
   /// Has a generator run in this task's turn, or the task itself again.
   void setCoroutine(Coroutine inTurn) {
     coroutine = inTurn;

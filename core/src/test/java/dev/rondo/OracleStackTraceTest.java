@@ -6,6 +6,7 @@ import static dev.rondo.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -55,13 +56,13 @@ class OracleStackTraceTest {
           var first = createTask(() -> count(turns, 0));
           var second = createTask(() -> count(turns, 1));
           var over = new AtomicBoolean();
+          var threads = List.of(first.coroutine().thread, second.coroutine().thread);
           var observer =
               Thread.ofPlatform()
                   .start(
                       () -> {
                         while (!over.get()) {
-                          var _ = first.coroutine().thread.getStackTrace();
-                          var _ = second.coroutine().thread.getStackTrace();
+                          threads.forEach(Thread::getStackTrace);
                         }
                       });
           try {

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -72,12 +74,13 @@ class StackTraceTest {
                       return turns;
                     }));
           }
+          var threads = tasks.stream().map(task -> task.coroutine().thread).toList();
           var looker =
               Thread.ofPlatform()
                   .start(
                       () -> {
                         while (!over.get()) {
-                          tasks.forEach(task -> task.coroutine().thread.getStackTrace());
+                          threads.forEach(Thread::getStackTrace);
                         }
                       });
           for (var task : tasks) {
@@ -86,6 +89,40 @@ class StackTraceTest {
           over.set(true);
           looker.join();
         });
+  }
+
+  @Test
+  void aThreadOfTheJdkThatIsWokenWhileTheLoopLooksAtItGoesOn() throws Exception {
+    Async.run(
+        () -> {
+          for (var round = 0; round < 300; round++) {
+            var parked = createTask(() -> LockSupport.park());
+            yieldNow();
+            yieldNow();
+            var thread = parked.coroutine().thread;
+            var looking = new CountDownLatch(1);
+            var waker =
+                Thread.ofPlatform()
+                    .start(
+                        () -> {
+                          awaitUninterruptibly(looking);
+                          LockSupport.unpark(thread);
+                        });
+            looking.countDown();
+            while (waker.isAlive()) {
+              assertFalse(Waits.stack(parked).isEmpty());
+            }
+            parked.await();
+          }
+        });
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException unexpected) {
+      throw new AssertionError(unexpected);
+    }
   }
 
   @Test
