@@ -3,7 +3,6 @@ package dev.rondo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.reflect.Modifier;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -12,31 +11,32 @@ import org.junit.jupiter.api.Test;
 /// granted: they would not notice if one was not.
 class SharedFieldsTest {
   /// As in the table of `HACKING.md`.
-  private record Shared(Class<?> type, String... fields) {}
+  private record Shared(Class<?> type, List<String> fields) {}
 
   private static final List<Shared> SHARED =
       List.of(
-          new Shared(HandIn.class, "top"),
-          new Shared(ParkingPoller.class, "sleeper", "awake"),
+          new Shared(HandIn.class, List.of("top")),
+          new Shared(ParkingPoller.class, List.of("sleeper", "awake")),
           new Shared(
               Loop.class,
-              "handIn",
-              "clock",
-              "scheduler",
-              "poller",
-              "maker",
-              "thread",
-              "claimed",
-              "running",
-              "closed",
-              "interruptPending"),
-          new Shared(Handle.class, "loop", "forAllThreads", "cancelled"),
-          new Shared(Scheduler.class, "loop"),
-          new Shared(JdkTimer.class, "ran", "successor"),
-          new Shared(ThreadCall.class, "loop", "promise"));
+              List.of(
+                  "handIn",
+                  "clock",
+                  "scheduler",
+                  "poller",
+                  "maker",
+                  "thread",
+                  "claimed",
+                  "running",
+                  "closed",
+                  "interruptPending")),
+          new Shared(Handle.class, List.of("loop", "forAllThreads", "cancelled")),
+          new Shared(Scheduler.class, List.of("loop")),
+          new Shared(JdkTimer.class, List.of("ran", "successor")),
+          new Shared(ThreadCall.class, List.of("loop", "promise")));
 
   private static Stream<String> unsafe(Shared shared) {
-    return Arrays.stream(shared.fields)
+    return shared.fields.stream()
         .filter(name -> !isSafe(shared.type, name))
         .map(name -> shared.type.getSimpleName() + "." + name);
   }
@@ -58,6 +58,6 @@ class SharedFieldsTest {
   @Test
   void aPlainFieldIsFound() {
     assertEquals(
-        List.of("Loop.escaped"), unsafe(new Shared(Loop.class, "escaped", "closed")).toList());
+        List.of("Loop.escaped"), unsafe(new Shared(Loop.class, List.of("escaped", "closed"))).toList());
   }
 }
