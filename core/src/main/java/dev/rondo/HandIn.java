@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// A stack of nodes that the loop takes whole and turns round, so the order of each thread is kept.
 /// Closing it and putting into it exclude each other: what was accepted is in what [#close] takes
 /// out or was taken before.
-final class HandIn {
+///
+/// Not final, so that checks can be told of each call.
+class HandIn {
   private record Node(Object item, @Nullable Node below, boolean refusesCalls) {}
 
   private static final Node CLOSED = new Node("closed", null, true);
@@ -23,12 +25,12 @@ final class HandIn {
   private final AtomicReference<@Nullable Node> top = new AtomicReference<>();
 
   /// {@return whether the item was accepted: false if this is closed}
-  boolean put(Object item) {
+  final boolean put(Object item) {
     return put(item, false);
   }
 
   /// Like [#put(Object)], for what is refused earlier.
-  boolean putCall(Object item) {
+  final boolean putCall(Object item) {
     return put(item, true);
   }
 
@@ -52,7 +54,7 @@ final class HandIn {
   }
 
   /// How many items there are; others may come meanwhile.
-  int size() {
+  final int size() {
     var size = 0;
     for (var node = top.get();
         node != null && node != CLOSED && node != REFUSING;

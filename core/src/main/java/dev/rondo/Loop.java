@@ -56,7 +56,7 @@ public final class Loop implements AutoCloseable {
   final OpenGenerators generators = new OpenGenerators(this);
   private final ErrorReports errors = new ErrorReports(this);
   private final ReadyQueue ready = new ReadyQueue();
-  private final HandIn handIn = new HandIn(); // any thread
+  private final HandIn handIn; // any thread
   private final LoopClock clock; // any thread: now()
   private volatile Poller poller; // any thread: wakeUp()
   private @Nullable StepOrder order;
@@ -103,6 +103,11 @@ public final class Loop implements AutoCloseable {
   private volatile boolean closed;
 
   Loop(LoopOptions options) {
+    this(options, new HandIn());
+  }
+
+  Loop(LoopOptions options, HandIn handIn) {
+    this.handIn = handIn;
     this.clock = options.clock().isPresent() ? options.clock().get() : new SystemClock();
     this.poller = options.poller().isPresent() ? options.poller().get() : new ParkingPoller();
     this.order = options.order().orElse(null);

@@ -4,32 +4,42 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The poller of a loop that has no events of its own: parks the loop's thread.
-final class ParkingPoller implements Poller {
+class ParkingPoller implements Poller {
   /// The thread that is in [#poll(long)] or about to be.
   private volatile @Nullable Thread sleeper;
 
   private volatile boolean awake;
 
   @Override
-  public void poll(long nanos) {
+  public final void poll(long nanos) {
     sleeper = Thread.currentThread();
     if (!awake) {
-      if (nanos == Long.MAX_VALUE) {
-        LockSupport.park(this);
-      } else {
-        LockSupport.parkNanos(this, nanos);
-      }
+      park(nanos);
     }
     sleeper = null;
     awake = false;
   }
 
   @Override
-  public void wakeUp() {
+  public final void wakeUp() {
     awake = true;
     var thread = sleeper;
     if (thread != null) {
-      LockSupport.unpark(thread);
+      unpark(thread);
     }
+  }
+
+  /// Stops the calling thread. This and [#unpark(Thread)] may be overridden by what checks the
+  /// rest.
+  void park(long nanos) {
+    if (nanos == Long.MAX_VALUE) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  void unpark(Thread thread) {
+    LockSupport.unpark(thread);
   }
 }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 /// nothing that was accepted is lost, nothing comes twice, each thread's order is kept, and nothing
 /// is accepted after the end.
 class HandInModelCheck {
-  private static final int SCENARIOS = 12;
-  private static final int INTERLEAVINGS = 500;
+  private static final int SCENARIOS = 6;
+  private static final int INTERLEAVINGS = 200;
 
   private static void check(Class<?> operations) {
     new ModelCheckingOptions()
