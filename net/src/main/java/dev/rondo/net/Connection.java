@@ -596,6 +596,9 @@ public final class Connection implements AutoCloseable {
   /// Closes this at once; what was not sent is dropped. A coroutine that waits to read finds the
   /// end of the stream, one that waits to write gets an [IOException].
   ///
+  /// The peer reads what it was sent before, and then the end. For it to find a "Connection reset",
+  /// set [java.net.StandardSocketOptions#SO_LINGER] to 0 first.
+  ///
   /// @suspends never
   /// @asyncio `WriteTransport.abort`
   public void abort() {

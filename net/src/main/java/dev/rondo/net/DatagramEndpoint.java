@@ -229,6 +229,17 @@ public final class DatagramEndpoint implements AutoCloseable {
     return localAddress;
   }
 
+  /// {@return the port of this, also after it is closed}
+  ///
+  /// @throws UnsupportedOperationException if it has none
+  /// @asyncio `DatagramTransport.get_extra_info("sockname")[1]`
+  public int port() {
+    if (localAddress instanceof InetSocketAddress address) {
+      return address.getPort();
+    }
+    throw new UnsupportedOperationException(this + " has no port");
+  }
+
   /// {@return the address of the peer, if this is connected}
   ///
   /// @asyncio `DatagramTransport.get_extra_info("peername")`

@@ -1,5 +1,6 @@
 package dev.rondo.net;
 
+import dev.rondo.ErrorContext;
 import dev.rondo.Loop;
 import dev.rondo.Poller;
 import java.io.IOException;
@@ -8,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// Waits for sockets: a selector that the loop itself polls. A loop gets one at the first use of
@@ -25,6 +28,9 @@ final class SelectorPoller implements Poller {
   /// How often in a row a selector may return early for no reason before it counts as broken.
   static final int EMPTY_RETURNS = 512;
 
+  /// How long not to ask a broken selector that cannot be replaced.
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
   private static final int SCRATCH_BYTES = 64 * 1024;
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -38,6 +44,9 @@ final class SelectorPoller implements Poller {
   private int waiting;
   private int emptyReturns;
   private boolean closed;
+
+  /// Whether the selector is broken and could not be replaced, which was reported.
+  private boolean kept;
 
   SelectorPoller(Loop loop, Source source) throws IOException {
     this.loop = loop;
@@ -109,7 +118,14 @@ final class SelectorPoller implements Poller {
   /// looked up, and looked at after the selector has changed.
   private void rebuild() throws IOException {
     var old = selector;
-    var fresh = source.open();
+    Selector fresh;
+    try {
+      fresh = source.open();
+    } catch (IOException failure) {
+      keep(failure);
+      return;
+    }
+    kept = false;
     for (var key : old.keys()) {
       if (key.isValid() && key.attachment() instanceof Readiness readiness) {
         readiness.moveTo(fresh);
@@ -117,6 +133,20 @@ final class SelectorPoller implements Poller {
     }
     selector = fresh;
     old.close();
+  }
+
+  /// Goes on with a broken selector for now, for there is no other. It is not asked all the time.
+  private void keep(IOException failure) {
+    if (!kept) {
+      kept = true;
+      var context =
+          new ErrorContext(
+              "Cannot replace a selector that does not wait; trying again",
+              Optional.of(failure),
+              Optional.empty());
+      loop.callSoon(() -> loop.callExceptionHandler(context));
+    }
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   @Override

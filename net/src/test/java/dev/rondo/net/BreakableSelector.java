@@ -18,6 +18,9 @@ final class BreakableSelector extends AbstractSelector {
   boolean broken;
   int emptyReturns;
 
+  /// How often it was asked.
+  int rounds;
+
   BreakableSelector() throws IOException {
     super(SelectorProvider.provider());
     sound = Selector.open();
@@ -50,11 +53,13 @@ final class BreakableSelector extends AbstractSelector {
 
   @Override
   public int selectNow(Consumer<SelectionKey> action) throws IOException {
+    rounds++;
     return broken ? 0 : sound.selectNow(action);
   }
 
   @Override
   public int select(Consumer<SelectionKey> action, long timeout) throws IOException {
+    rounds++;
     if (broken) {
       emptyReturns++;
       return 0;

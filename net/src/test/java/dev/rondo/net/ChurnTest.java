@@ -1,20 +1,17 @@
 package dev.rondo.net;
 
 import static dev.rondo.Async.allTasks;
-import static dev.rondo.Async.moveOnAfter;
 import static dev.rondo.Async.run;
 import static dev.rondo.Async.runningLoop;
-import static dev.rondo.Async.taskGroup;
 import static dev.rondo.Async.yieldNow;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,24 +19,34 @@ import org.junit.jupiter.api.condition.OS;
 /// Connections that come and go in great numbers, and end in every way, leave descriptors, threads,
 /// tasks and memory where they were.
 ///
-/// `-Ddev.rondo.churn.connections=9000 -Ddev.rondo.churn.minutes=10` makes a load test of it.
+/// The load test, with the clients in a process and with descriptors of their own, and a new
+/// connection every two milliseconds:
+///
+/// ```sh
+/// ulimit -n 20000
+/// mvn -pl net -am test -Dtest=ChurnTest -Dsurefire.failIfNoSpecifiedTests=false \
+///   -Ddev.rondo.churn.connections=10000 -Ddev.rondo.churn.minutes=10
+/// ```
 @EnabledOnOs(OS.LINUX) // for its directory of descriptors, and all the addresses of its loopback
 class ChurnTest {
   private static final int CONNECTIONS = Integer.getInteger("dev.rondo.churn.connections", 100);
-  private static final Duration TIME =
-      Duration.ofMinutes(Integer.getInteger("dev.rondo.churn.minutes", 0));
+  private static final int MINUTES = Integer.getInteger("dev.rondo.churn.minutes", 0);
 
   /// How many connections each client makes, at least.
-  private static final int LIVES = 8;
+  private static final int LIVES = MINUTES == 0 ? 8 : 1;
 
-  private static final int ADDRESSES = 100;
-  private static final long HEAP_NOISE = 8L << 20;
+  private static final int NEW_IN_A_SECOND = 500;
+  private static final long NOISE = 8L << 20;
 
-  private record Footprint(long descriptors, int threads, int tasks, long heap) {
+  private record Footprint(long descriptors, int threads, int tasks, long heap, long direct) {
     static Footprint now() throws IOException {
       try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
         return new Footprint(
-            descriptors.count(), Thread.getAllStackTraces().size(), allTasks().size(), usedHeap());
+            descriptors.count(),
+            Thread.getAllStackTraces().size(),
+            allTasks().size(),
+            usedHeap(),
+            usedDirect());
       }
     }
 
@@ -48,20 +55,20 @@ class ChurnTest {
       System.gc();
       return runtime.totalMemory() - runtime.freeMemory();
     }
+
+    private static long usedDirect() {
+      return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+          .mapToLong(BufferPoolMXBean::getMemoryUsed)
+          .sum();
+    }
   }
 
-  /// How a client leaves.
-  private enum Leaving {
-    CLOSE,
-    ABORT,
-    HALF_CLOSE_AND_READ_TO_THE_END,
-    GIVE_UP_READING,
-    HAVE_THE_SERVER_CLOSE,
-    HAVE_THE_SERVER_FAIL,
-    LEAVE_MUCH_UNREAD
+  /// Where the clients are.
+  @FunctionalInterface
+  private interface Clients {
+    int live(ChurnClients.Load load) throws Exception;
   }
 
-  private int made;
   private int failed;
 
   private static void serve(Connection connection) throws IOException {
@@ -77,64 +84,34 @@ class ChurnTest {
     }
   }
 
-  private void live(int port, Random random) throws Exception {
-    var address = "127.0.0." + (1 + random.nextInt(ADDRESSES));
-    made++;
-    try (var connection = Net.connect(address, port)) {
-      for (var exchange = random.nextInt(3); exchange >= 0; exchange--) {
-        connection.write("hello\n");
-        assertEquals("hello", connection.readLine());
-      }
-      var all = Leaving.values();
-      switch (all[random.nextInt(all.length)]) {
-        case CLOSE -> {}
-        case ABORT -> connection.abort();
-        case HALF_CLOSE_AND_READ_TO_THE_END -> {
-          connection.write("last");
-          connection.shutdownOutput();
-          assertArrayEquals(
-              "last\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII), connection.readAll());
-        }
-        case GIVE_UP_READING ->
-            moveOnAfter(Duration.ZERO, () -> assertEquals(-1, connection.read(1).length));
-        case HAVE_THE_SERVER_CLOSE -> {
-          connection.write("close\n");
-          assertEquals(0, connection.readAll().length);
-        }
-        case HAVE_THE_SERVER_FAIL -> {
-          connection.write("fail\n");
-          assertEquals(0, connection.readAll().length);
-        }
-        case LEAVE_MUCH_UNREAD -> {
-          connection.write("much\n");
-          connection.readExactly(1000);
-          connection.abort();
-        }
-      }
-    }
-  }
-
-  private void churn(int port, long seed, Duration time) throws Exception {
-    var end = runningLoop().time() + time.toNanos();
-    taskGroup(
-        group -> {
-          for (var client = 0; client < CONNECTIONS; client++) {
-            var random = new Random(seed + client);
-            group.createTask(
-                () -> {
-                  for (var life = 0; life < LIVES || runningLoop().time() < end; life++) {
-                    live(port, random);
-                  }
-                });
-          }
-        });
-  }
-
   /// Until the server has seen all of them go.
   private static void awaitNobody(Server server) {
     while (server.connections() > 0) {
       yieldNow();
     }
+  }
+
+  private void churn(Server server, Clients clients) throws Exception {
+    var made = clients.live(new ChurnClients.Load(CONNECTIONS, LIVES, 0, 0));
+    awaitNobody(server);
+    var before = Footprint.now();
+
+    var hold = MINUTES == 0 ? 0 : CONNECTIONS / NEW_IN_A_SECOND;
+    made += clients.live(new ChurnClients.Load(CONNECTIONS, LIVES, MINUTES * 60L, hold));
+    awaitNobody(server);
+    var after = Footprint.now();
+
+    var report = before + " before, " + after + " after " + made + " connections";
+    if (MINUTES > 0) {
+      System.out.println(report);
+    }
+    assertEquals(before.descriptors, after.descriptors, report);
+    assertEquals(before.threads, after.threads, report);
+    assertEquals(before.tasks, after.tasks, report);
+    assertTrue(after.heap < before.heap + NOISE, report);
+    assertTrue(after.direct < before.direct + NOISE, report);
+    assertTrue(made >= 2 * LIVES * CONNECTIONS, report);
+    assertTrue(failed > 0, "handlers that fail are reported");
   }
 
   @Test
@@ -144,23 +121,25 @@ class ChurnTest {
           runningLoop().setExceptionHandler((_, _) -> failed++);
           try (var server =
               Net.listen("0.0.0.0", 0, ListenOptions.DEFAULT.withBacklog(4096), ChurnTest::serve)) {
-            churn(server.port(), 1, Duration.ZERO);
-            awaitNobody(server);
-            var before = Footprint.now();
-
-            churn(server.port(), CONNECTIONS, TIME);
-            awaitNobody(server);
-            var after = Footprint.now();
-
-            assertEquals(before.descriptors, after.descriptors);
-            assertEquals(before.threads, after.threads);
-            assertEquals(before.tasks, after.tasks);
-            assertTrue(
-                after.heap < before.heap + HEAP_NOISE,
-                () -> before + " before, " + after + " after " + made + " connections");
-            assertTrue(made >= 2 * LIVES * CONNECTIONS, () -> made + " connections");
-            assertTrue(failed > 0, "handlers that fail are reported");
+            if (MINUTES == 0) {
+              churn(server, load -> ChurnClients.live(server.port(), 1, load));
+            } else {
+              churnFromElsewhere(server);
+            }
           }
         });
+  }
+
+  private void churnFromElsewhere(Server server) throws Exception {
+    var command = TestJvm.command(ChurnClients.class, Integer.toString(server.port()));
+    var options = ProcessOptions.PIPES.withStderr(Stdio.INHERIT);
+    try (var process = Subprocess.exec(command, options)) {
+      churn(
+          server,
+          load -> {
+            process.stdin().write(load.text() + "\n");
+            return Integer.parseInt(String.valueOf(process.stdout().readLine()));
+          });
+    }
   }
 }

@@ -37,14 +37,10 @@ class DatagramTest {
     run(
         () -> {
           try (var bound = Net.bindDatagrams("127.0.0.1", 0);
-              var connected = Net.connectDatagrams("127.0.0.1", port(bound))) {
+              var connected = Net.connectDatagrams("127.0.0.1", bound.port())) {
             scene.play(bound, connected);
           }
         });
-  }
-
-  private static int port(DatagramEndpoint endpoint) {
-    return ((InetSocketAddress) endpoint.localAddress()).getPort();
   }
 
   private static String text(Datagram datagram) {
@@ -63,6 +59,17 @@ class DatagramTest {
           var last = bound.receive();
           assertEquals("four", text(last));
           assertEquals(connected.localAddress(), last.sender());
+        });
+  }
+
+  @Test
+  void thePortIsThatOfTheAddressAndIsKnownAfterTheEnd() throws Exception {
+    play(
+        (bound, _) -> {
+          var port = bound.port();
+          assertEquals(((InetSocketAddress) bound.localAddress()).getPort(), port);
+          bound.close();
+          assertEquals(port, bound.port());
         });
   }
 
@@ -152,7 +159,7 @@ class DatagramTest {
     run(
         () -> {
           var gone = Net.bindDatagrams("127.0.0.1", 0);
-          var port = port(gone);
+          var port = gone.port();
           try (var connected = Net.connectDatagrams("127.0.0.1", port)) {
             gone.close();
             connected.send("to nobody".getBytes(UTF_8));
@@ -237,9 +244,9 @@ class DatagramTest {
     play(
         (bound, _) -> {
           var error =
-              assertThrows(BindException.class, () -> Net.bindDatagrams("127.0.0.1", port(bound)));
+              assertThrows(BindException.class, () -> Net.bindDatagrams("127.0.0.1", bound.port()));
           assertTrue(
-              String.valueOf(error.getMessage()).contains(":" + port(bound)), error::toString);
+              String.valueOf(error.getMessage()).contains(":" + bound.port()), error::toString);
         });
   }
 
@@ -280,7 +287,7 @@ class DatagramTest {
     var port = new int[1];
     run(
         () -> {
-          port[0] = port(Net.bindDatagrams("127.0.0.1", 0));
+          port[0] = Net.bindDatagrams("127.0.0.1", 0).port();
         });
     try (var _ = new java.net.DatagramSocket(port[0], LOOPBACK)) {
       // the port is free again

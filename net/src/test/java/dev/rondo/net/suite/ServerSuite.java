@@ -412,6 +412,72 @@ public abstract class ServerSuite extends NetworkSuite {
         });
   }
 
+  @Test
+  void shutdownRefusesNewConnectionsWhileHandlersFinish() throws Exception {
+    run(
+        () -> {
+          var server = listen(ServerSuite::echo);
+          try (var client = connect(server)) {
+            client.write("x\n");
+            assertEquals("x", client.readLine());
+            var shutdown = createTask(() -> server.shutdown(Duration.ofHours(1)));
+            yieldNow();
+            assertThrows(ConnectException.class, () -> connect(server));
+            client.write("still served\n");
+            assertEquals("still served", client.readLine());
+            client.close();
+            assertTrue(shutdown.await());
+          }
+        });
+  }
+
+  @Test
+  void shutdownCancelsTheHandlersThatACancelledServeForeverWaitsFor() throws Exception {
+    runInVirtualTime(
+        () -> {
+          var working = new Event();
+          var server =
+              listen(
+                  connection -> {
+                    working.set();
+                    connection.readAll();
+                  });
+          try (var client = connect(server)) {
+            working.await();
+            var forever = createTask(server::serveForever);
+            yieldNow();
+            forever.cancel();
+            yieldNow();
+            yieldNow();
+            assertFalse(forever.done());
+            assertFalse(server.shutdown(Duration.ofSeconds(10)));
+            assertThrows(CancelledError.class, forever::await);
+            assertEquals(0, client.readAll().length);
+            assertEquals(0, server.connections());
+          }
+        });
+  }
+
+  @Test
+  void aCancelledShutdownLeavesTheHandlersAlone() throws Exception {
+    run(
+        () -> {
+          var server = listen(ServerSuite::echo);
+          try (var client = connect(server)) {
+            client.write("x\n");
+            assertEquals("x", client.readLine());
+            var shutdown = createTask(() -> server.shutdown(Duration.ofHours(1)));
+            yieldNow();
+            shutdown.cancel();
+            assertThrows(CancelledError.class, shutdown::await);
+            assertFalse(server.isServing());
+            client.write("still served\n");
+            assertEquals("still served", client.readLine());
+          }
+          server.awaitClosed();
+        });
+  }
+
   /* ---- limits ---- */
 
   @Test
