@@ -58,6 +58,7 @@ class SharedFieldsTest {
   @Test
   void aPlainFieldIsFound() {
     assertEquals(
-        List.of("Loop.escaped"), unsafe(new Shared(Loop.class, List.of("escaped", "closed"))).toList());
+        List.of("Loop.escaped"),
+        unsafe(new Shared(Loop.class, List.of("escaped", "closed"))).toList());
   }
 }
