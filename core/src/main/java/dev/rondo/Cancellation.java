@@ -5,6 +5,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One request to cancel: why, by whom, from where. It travels down the chain of awaits as one
 /// object, so that cancelling many tasks costs one look at the stack.
+///
+/// @param reason what was given to `cancel`, null if nothing was
+/// @param canceller the task or thread that asked
+/// @param site the line that asked, null if nobody looked
 record Cancellation(
     @Nullable String reason, @Nullable String canceller, @Nullable StackTraceElement site)
     implements Serializable {
