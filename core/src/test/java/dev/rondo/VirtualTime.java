@@ -1,5 +1,6 @@
 package dev.rondo;
 
+import dev.rondo.oracle.MainCoroutine;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ final class VirtualTime implements LoopClock, Poller {
 
   /// Runs a coroutine as [Async#run(Awaitable)] does, but in virtual time.
   static <T extends @Nullable Object> T run(Awaitable<T> main) throws Exception {
+    MainCoroutine.meet(main);
     try (var runner = new Runner(VirtualTime::newLoop)) {
       return runner.run(main);
     }
