@@ -105,12 +105,12 @@ class OracleEveryWaitTest {
       OracleWaitTest#waitingForSomeOrAllLeavesTheOthersAlone_036: FAILURE_UNSEEN TASK_LEFT
       """
           .lines()
-          .map(line -> line.split(": "))
+          .map(line -> line.split(": ", 2))
           .collect(
               toMap(
                   parts -> parts[0],
                   parts ->
-                      Arrays.stream(parts[1].split(" "))
+                      Arrays.stream(parts[1].split(" ", -1))
                           .map(Check::valueOf)
                           .toArray(Check[]::new)));
 
@@ -138,7 +138,7 @@ class OracleEveryWaitTest {
 
   private static Action program(String name) {
     return () -> {
-      var parts = name.split("#");
+      var parts = name.split("#", 2);
       var type = Class.forName("dev.rondo." + parts[0]);
       var constructor = type.getDeclaredConstructor();
       constructor.setAccessible(true);
