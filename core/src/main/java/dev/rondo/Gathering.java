@@ -61,8 +61,7 @@ final class Gathering<T extends @Nullable Object> extends Deferred<List<T>> {
   }
 
   private static <T extends @Nullable Object> Gathering<T> start(Gathering<T> gathering) {
-    // Done children are told last: the first failure ends the gathering, which then watches no
-    // more.
+    // Done children are told last, for until then `pending` is too small.
     Consumer<Deferred<?>> callback = gathering::childDone;
     var finished = new ArrayList<Deferred<?>>();
     for (var child : gathering.children) {

@@ -695,7 +695,8 @@ public final class Loop implements AutoCloseable {
 
   /// Switches debug mode on or off. It is on from the start if the system property
   /// `dev.rondo.debug` is `true`. It remembers where tasks are created, and reports tasks that
-  /// swallow a cancellation, as soon as that is certain: when they return a result.
+  /// swallow a cancellation, as soon as that is certain: when they return a result. Each
+  /// [CancelledError] has line and stack trace, however many there are at once.
   ///
   /// @param on whether it is to be on
   /// @asyncio `loop.set_debug`

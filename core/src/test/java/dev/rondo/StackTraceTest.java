@@ -92,6 +92,9 @@ class StackTraceTest {
   }
 
   @Test
+  @Timeout(
+      value = 60,
+      threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a lost task ends by nothing
   void aThreadOfTheJdkThatIsWokenWhileTheLoopLooksAtItGoesOn() throws Exception {
     Async.run(
         () -> {

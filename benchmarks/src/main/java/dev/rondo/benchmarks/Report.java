@@ -51,7 +51,7 @@ final class Report {
 
   String page() {
     var page = new StringBuilder("# Benchmarks\n\n");
-    page.append(place()).append('\n').append(missing());
+    page.append(place()).append('\n').append(missing()).append(leftOut());
     page.append(
         """
 
@@ -124,6 +124,18 @@ final class Report {
                 .map(each -> each.getKey().title() + " (" + each.getValue() + ")")
                 .collect(Collectors.joining(", "))
             + ".\n";
+  }
+
+  /// Who reads the tables must not take them for all that there is.
+  private String leftOut() {
+    var measured =
+        results.measurements().stream().map(Measurement::workload).collect(Collectors.toSet());
+    var others =
+        Arrays.stream(Workload.values())
+            .filter(each -> !measured.contains(each))
+            .map(each -> "`" + each.id() + "`")
+            .toList();
+    return others.isEmpty() ? "" : "Not measured in this run: " + String.join(", ", others) + ".\n";
   }
 
   static String ratioTable(List<Measurement> measurements) {

@@ -105,8 +105,10 @@ class ChurnTest {
     if (MINUTES > 0) {
       System.out.println(report);
     }
-    assertEquals(before.descriptors, after.descriptors, report);
-    assertEquals(before.threads, after.threads, report);
+    // Fewer may be left of what earlier tests used: the JDK's thread of processes, for one, ends
+    // when there was none for a minute.
+    assertTrue(after.descriptors <= before.descriptors, report);
+    assertTrue(after.threads <= before.threads, report);
     assertEquals(before.tasks, after.tasks, report);
     assertTrue(after.heap < before.heap + NOISE, report);
     assertTrue(after.direct < before.direct + NOISE, report);

@@ -9,13 +9,10 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /// Processes that get in the way. See [SubprocessEndTest] for how they end otherwise, grandchildren
 /// among them, and [SubprocessTest] for two hundred at once.
 @Timeout(60)
-@DisabledOnOs(OS.WINDOWS)
 class SubprocessFaultsTest {
   private static final int MUCH = 10_000_000;
 
