@@ -251,35 +251,23 @@ class ScriptTest {
   }
 
   @Test
-  void aFreshCloneIsBuiltOnceByMaven() throws Exception {
+  void aFreshCloneIsBuiltOnceByMavenWhichLeavesTheInputToTheProgram() throws Exception {
     var clone = Clone.fresh(folder.resolve("a fresh clone"));
-    var maven = maven(copyClasses(clone));
+    var maven = maven("cat", copyClasses(clone));
+    Files.writeString(folder.resolve("Program.java"), "void main() { IO.println(IO.readln()); }");
 
-    var first = Command.rondo(clone, folder, "run", "Program.java").environment(maven).run();
-    var second = Command.rondo(clone, folder, "run", "Program.java").environment(maven).run();
+    var command = Command.rondo(clone, folder, "run", "Program.java").environment(maven);
+    var first = command.input("for the program\n").run();
+    var second = command.input("for the second run\n").run();
 
-    assertEquals(new Result(0, "ran\n", BUILDING), first);
-    assertEquals(new Result(0, "ran\n", ""), second);
+    assertEquals(new Result(0, "for the program\n", BUILDING), first);
+    assertEquals(new Result(0, "for the second run\n", ""), second);
     assertEquals(
         List.of(
             "--quiet --batch-mode --file="
                 + clone.folder().resolve("pom.xml")
                 + " --projects=core,net,tools --also-make -Denforcer.skip compile"),
         callsOfMaven());
-  }
-
-  @Test
-  void theBuildLeavesTheInputToTheProgram() throws Exception {
-    var clone = Clone.fresh(folder.resolve("fresh"));
-    Files.writeString(folder.resolve("Program.java"), "void main() { IO.println(IO.readln()); }");
-
-    var result =
-        Command.rondo(clone, folder, "run", "Program.java")
-            .environment(maven("cat", copyClasses(clone)))
-            .input("for the program\n")
-            .run();
-
-    assertEquals("for the program\n", result.output());
   }
 
   @Test
@@ -292,13 +280,16 @@ class ScriptTest {
     assertEquals(List.of(), callsOfMaven());
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"core", "net", "tools"})
-  void newerSourcesAreBuilt(String module) throws Exception {
-    var clone = Clone.built(folder.resolve("built"));
+  private static void addSource(Clone clone, String module) throws IOException {
     var source = clone.folder().resolve(module + "/src/main/java/New.java");
     Files.createDirectories(source.resolveSibling(""));
     Files.createFile(source);
+  }
+
+  @Test
+  void newerSourcesAreBuilt() throws Exception {
+    var clone = Clone.built(folder.resolve("built"));
+    addSource(clone, "core");
     var maven = maven(copyClasses(clone));
 
     var first = Command.rondo(clone, folder, "run", "Program.java").environment(maven).run();
@@ -306,6 +297,20 @@ class ScriptTest {
 
     assertEquals(new Result(0, "ran\n", BUILDING), first);
     assertEquals(new Result(0, "ran\n", ""), second);
+    assertEquals(1, callsOfMaven().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"core", "net", "tools"})
+  void newerSourcesOfAnyModuleNeedABuild(String module) throws Exception {
+    var clone = Clone.built(folder.resolve("built"));
+    addSource(clone, module);
+
+    var result =
+        Command.rondo(clone, folder, "run", "Program.java").environment(maven("exit 1")).run();
+
+    assertEquals(1, result.exitCode());
+    assertTrue(result.errors().startsWith(BUILDING), result.errors());
     assertEquals(1, callsOfMaven().size());
   }
 
