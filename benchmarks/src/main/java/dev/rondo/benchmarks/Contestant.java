@@ -85,7 +85,7 @@ public enum Contestant {
   /// {@return whether it has a server that sends back what it receives}
   public boolean serves() {
     return switch (this) {
-      case RONDO, THREADS, ASYNCIO, UVLOOP, GO -> true;
+      case RONDO, BARE, THREADS, ASYNCIO, UVLOOP, GO -> true;
       default -> onlyServes();
     };
   }

@@ -2,9 +2,11 @@ package dev.rondo.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Measures servers that send back what they receive. Each has a process of its own, and one client
 /// talks to all of them: to one after the other, round by round.
@@ -51,10 +53,38 @@ final class Network {
 
   private List<Measurement> echo(Workload workload, int connections, List<Entrant> entrants)
       throws IOException, InterruptedException {
-    var talks = new LinkedHashMap<Entrant, Talk>();
+    var taking = new ArrayList<>(entrants);
     var measurements = new LinkedHashMap<Entrant, Measurement>();
+    for (var entrant : entrants) {
+      measurements.put(entrant, measurement(workload, entrant, connections, "ns"));
+    }
+    // Some rounds for each process: how the compiler of a JVM fares differs from start to start.
+    var rounds = Math.ceilDiv(settings.rounds(), settings.processes());
+    for (var first = 0; first < settings.rounds(); first += rounds) {
+      echoRounds(
+          workload,
+          connections,
+          taking,
+          measurements,
+          first,
+          Math.min(first + rounds, settings.rounds()));
+    }
+    measurements.keySet().retainAll(taking);
+    return List.copyOf(measurements.values());
+  }
+
+  /// One process of each server. Those that fail are removed from `taking`.
+  private void echoRounds(
+      Workload workload,
+      int connections,
+      List<Entrant> taking,
+      Map<Entrant, Measurement> measurements,
+      int first,
+      int end)
+      throws IOException, InterruptedException {
+    var talks = new LinkedHashMap<Entrant, Talk>();
     try (var client = Client.start(log)) {
-      for (var entrant : entrants) {
+      for (var entrant : taking) {
         progress(workload, "warm-up", entrant);
         attempts.attempt(
             workload,
@@ -66,15 +96,13 @@ final class Network {
         turn(workload, entrant, talks, talk -> talk.warmUp(warmUpMillis(entrant)));
       }
       // The client got faster while it talked to the first of them.
-      for (var entrant : entrants) {
+      for (var entrant : taking) {
         turn(workload, entrant, talks, talk -> talk.warmUp(settings.echoMillis()));
       }
-      for (var round = 0; round < settings.rounds(); round++) {
-        for (var entrant : entrants) {
+      for (var round = first; round < end; round++) {
+        for (var entrant : taking) {
           progress(workload, "round " + (round + 1) + " of " + settings.rounds(), entrant);
-          var measurement =
-              measurements.computeIfAbsent(
-                  entrant, each -> measurement(workload, each, connections, "ns"));
+          var measurement = Objects.requireNonNull(measurements.get(entrant));
           var number = round;
           turn(
               workload,
@@ -86,8 +114,7 @@ final class Network {
     } finally {
       talks.values().forEach(attempts::close);
     }
-    measurements.keySet().retainAll(talks.keySet());
-    return List.copyOf(measurements.values());
+    taking.retainAll(talks.keySet());
   }
 
   private int warmUpMillis(Entrant entrant) {

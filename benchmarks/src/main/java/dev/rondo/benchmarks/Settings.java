@@ -7,7 +7,8 @@ import java.util.List;
 /// @param rounds how often each contestant of a workload takes its turn
 /// @param roundMillis how long such a turn is, at least one job
 /// @param warmUpMillis how long each runs before, which is not counted
-/// @param processes how many processes each contestant gets where one is measured as a whole
+/// @param processes how many processes each contestant gets where one is measured as a whole, and
+///   each server
 /// @param starts how often each program is started
 /// @param counts for how many tasks, timers and waiters the cost of one is measured
 record Settings(

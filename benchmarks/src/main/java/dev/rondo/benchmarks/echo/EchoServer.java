@@ -61,6 +61,7 @@ public final class EchoServer {
     return switch (contestant) {
       case RONDO -> RondoEcho::serve;
       case RONDO_ARRAYS -> RondoEcho::serveWithArrays;
+      case BARE -> BareEcho::serve;
       case NIO -> NioEcho::serve;
       case THREADS -> ThreadEcho::serve;
       case NETTY -> NettyEcho::serve;
