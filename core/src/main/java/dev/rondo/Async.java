@@ -896,7 +896,8 @@ public final class Async {
   }
 
   /// {@return a future for other threads that ends as a task or promise does; cancelling it cancels
-  /// that one}
+  /// that one. A promise that is not done when its loop closes ends it with a
+  /// [java.util.concurrent.CancellationException]}
   ///
   /// @param deferred the task or promise
   /// @param <T> the type of the result
@@ -914,7 +915,8 @@ public final class Async {
   /// @param body the coroutine
   /// @param loop where to run it
   /// @param <T> the type of its result
-  /// @return the result; cancelling it cancels the coroutine
+  /// @return the result; cancelling it cancels the coroutine. If the loop closes first, it ends
+  ///   with a [java.util.concurrent.CancellationException]
   /// @throws IllegalStateException if the loop is closed
   /// @threads any
   /// @asyncio `asyncio.run_coroutine_threadsafe`

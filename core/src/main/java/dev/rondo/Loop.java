@@ -54,6 +54,7 @@ public final class Loop implements AutoCloseable {
   final UnseenFailures failures = new UnseenFailures(this);
   final CancellationTraces traces = new CancellationTraces(this);
   final OpenGenerators generators = new OpenGenerators(this);
+  final OpenFutures futures = new OpenFutures();
   private final ErrorReports errors = new ErrorReports(this);
   private final ReadyQueue ready = new ReadyQueue();
   private final HandIn handIn; // any thread
@@ -826,6 +827,7 @@ public final class Loop implements AutoCloseable {
       closed = true;
       handIn.close(ready);
       leaveTheRest();
+      futures.endAll();
       failures.reportAll();
       scheduler.dispose();
       poller.close();

@@ -111,8 +111,14 @@ final class Stages {
       copy(deferred, future);
       return;
     }
-    deferred.addDoneCallback(done -> copy(done, future));
-    deferred.loop.escaped = true;
+    var loop = deferred.loop;
+    var open = loop.futures.add(deferred, future);
+    deferred.addDoneCallback(
+        done -> {
+          loop.futures.remove(open);
+          copy(done, future);
+        });
+    loop.escaped = true;
     var _ = future.whenComplete((_, _) -> cancelFrom(future, deferred));
   }
 
@@ -144,8 +150,7 @@ final class Stages {
     }
   }
 
-  private static <T extends @Nullable Object> void copy(
-      Deferred<T> done, CompletableFuture<T> future) {
+  static <T extends @Nullable Object> void copy(Deferred<T> done, CompletableFuture<T> future) {
     try {
       future.complete(done.get());
     } catch (CancelledError error) {

@@ -6,6 +6,7 @@ import static dev.rondo.Async.currentTask;
 import static dev.rondo.Async.runCoroutineThreadsafe;
 import static dev.rondo.Async.runningLoop;
 import static dev.rondo.Async.sleep;
+import static dev.rondo.Async.toCompletableFuture;
 import static dev.rondo.Async.toThread;
 import static dev.rondo.Async.yieldNow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -201,6 +202,32 @@ class RunCoroutineThreadsafeTest {
         });
     assertTrue(future.get().isDone());
     assertThrows(CancellationException.class, () -> future.get().get());
+  }
+
+  @Test
+  void aLoopThatClosesCancelsTheFutureOfAPromiseThatNeverEnds() throws Exception {
+    var futures = new ArrayList<CompletableFuture<String>>();
+    Async.run(
+        () -> {
+          var loop = runningLoop();
+          var promise = loop.<String>createPromise();
+          var accepted = new CountDownLatch(1);
+          toThread(
+              () -> {
+                futures.add(runCoroutineThreadsafe(promise, loop));
+                accepted.countDown();
+              });
+          accepted.await();
+          futures.add(toCompletableFuture(promise));
+          futures.add(toCompletableFuture(loop.<String>createPromise()));
+          var done = loop.<String>createPromise();
+          futures.add(toCompletableFuture(done));
+          done.setResult("done");
+        });
+    assertEquals("done", futures.removeLast().get());
+    for (var future : futures) {
+      assertTrue(future.isCancelled(), () -> "the future is left as " + future);
+    }
   }
 
   @Test

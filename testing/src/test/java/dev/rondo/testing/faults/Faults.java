@@ -11,6 +11,7 @@ import dev.rondo.net.Connection;
 import dev.rondo.net.ConnectionHandler;
 import dev.rondo.net.ListenOptions;
 import dev.rondo.net.Net;
+import dev.rondo.net.Network;
 import dev.rondo.net.Server;
 import dev.rondo.testing.Check;
 import dev.rondo.testing.Checks;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /// Plays one cell of the fault matrix under many seeds. After each run the network has still to
@@ -38,9 +40,18 @@ final class Faults {
   private Faults() {}
 
   static void forEachSeed(UnaryOperator<MemoryNetworkOptions> nature, Cell cell) throws Exception {
+    forEachSeed(nature, (network, _) -> network, cell);
+  }
+
+  /// @param layer what is put above the network in memory
+  static void forEachSeed(
+      UnaryOperator<MemoryNetworkOptions> nature,
+      BiFunction<Network, Random, Network> layer,
+      Cell cell)
+      throws Exception {
     for (var seed = 1; seed <= SEEDS; seed++) {
       try {
-        play(nature.apply(MemoryNetworkOptions.DEFAULT.withSeed(seed)), cell);
+        play(nature.apply(MemoryNetworkOptions.DEFAULT.withSeed(seed)), layer, cell);
       } catch (Throwable failure) {
         throw new AssertionError("seed " + seed, failure);
       }
@@ -48,13 +59,16 @@ final class Faults {
   }
 
   /// Handlers whose connections are lost are reported; that is part of the game.
-  private static void play(MemoryNetworkOptions options, Cell cell) throws Exception {
+  private static void play(
+      MemoryNetworkOptions options, BiFunction<Network, Random, Network> layer, Cell cell)
+      throws Exception {
     Testing.run(
         Checks.ALL.without(Check.ERROR_REPORTED),
         () -> {
           var network = new MemoryNetwork(options);
-          try (var _ = Net.use(network)) {
-            cell.play(network, new Random(options.seed()));
+          var random = new Random(options.seed());
+          try (var _ = Net.use(layer.apply(network, random))) {
+            cell.play(network, random);
             assertEchoes();
           }
           assertEquals(0, network.connections(), "connections that are left");

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.rondo.Awaitable;
 import dev.rondo.net.Connection;
+import dev.rondo.net.Network;
 import dev.rondo.testing.MemoryNetworkOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -19,8 +21,17 @@ import org.junit.jupiter.api.Test;
 class PartialTransferTest {
   private static void assertSameBytes(UnaryOperator<MemoryNetworkOptions> nature, int most)
       throws Exception {
+    assertSameBytes(nature, (network, _) -> network, most);
+  }
+
+  private static void assertSameBytes(
+      UnaryOperator<MemoryNetworkOptions> nature,
+      BiFunction<Network, Random, Network> layer,
+      int most)
+      throws Exception {
     Faults.forEachSeed(
         nature,
+        layer,
         (_, random) -> {
           var there = noise(random, most);
           var back = noise(random, most);
@@ -78,5 +89,14 @@ class PartialTransferTest {
                 .withCapacity(100)
                 .withLatency(Duration.ZERO, Duration.ofMillis(3)),
         10_000);
+  }
+
+  /// Readiness for no reason, reads of nothing, and writes that had room and did nothing.
+  @Test
+  void signalsThatAreNotToBeTrusted() throws Exception {
+    assertSameBytes(
+        options -> options.withPartialReads(0.3).withPartialWrites(0.3).withCapacity(1_000),
+        FickleNetwork::new,
+        5_000);
   }
 }
