@@ -307,12 +307,13 @@ final class Output {
     onFlushed = action;
   }
 
-  /// Drops what was not sent; nothing can be written from now on.
+  /// Drops what was not sent; nothing can be written from now on. Whoever does so need not be told
+  /// of a failure: a close that fails has thrown it.
   void abort() {
     if (failure == null) {
       fail(new SocketException("the connection is closed; nothing can be sent any more"));
-      failureSeen = true;
     }
+    failureSeen = true;
   }
 
   private void fail(IOException broken) {

@@ -361,6 +361,22 @@ class TlsEndTest {
   }
 
   @Test
+  void aCloseThatFailedIsNotToldOnceMore() throws Exception {
+    TlsScene.playInMemory(
+        Version.NEW,
+        (pipe, client, server) -> {
+          client.setWriteBufferLimits(1_000_000, 0);
+          pipe.other().setCapacity(10);
+          client.write(TlsScene.noise(200_000)); // more than TLS takes before some of it is sent
+          var closing = createTask(client::close);
+          yieldOften();
+          pipe.reset();
+          assertThrows(SocketException.class, closing::await);
+          client.close();
+        });
+  }
+
+  @Test
   void aPeerThatIsGoneAfterAllWasSentIsNoErrorOfClose() throws Exception {
     TlsScene.playInMemory(
         Version.NEW,
