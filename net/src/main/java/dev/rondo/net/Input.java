@@ -176,10 +176,24 @@ final class Input {
 
   byte[] read(int max) throws IOException {
     throwFailure();
-    if (max > 0 && received.isEmpty()) {
-      var _ = receive("read");
+    return max > 0 && received.isEmpty()
+        ? receiveArray(max)
+        : received.take(Math.min(max, received.size()));
+  }
+
+  /// As a read into a buffer: what is taken at once need not be kept in between.
+  private byte[] receiveArray(int max) throws IOException {
+    var count = 0;
+    while (count == 0) {
+      if (!awaitReadable("read")) {
+        return new byte[0];
+      }
+      scratch.clear().limit(Math.min(max, scratch.capacity()));
+      count = readNow(scratch);
     }
-    return received.take(Math.min(max, received.size()));
+    var bytes = new byte[Math.max(count, 0)];
+    scratch.flip().get(bytes);
+    return bytes;
   }
 
   byte[] readExactly(int count) throws IOException {
