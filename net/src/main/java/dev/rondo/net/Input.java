@@ -91,19 +91,28 @@ final class Input {
   ///
   /// @return false at the end of the stream
   private boolean receive(String operation) throws IOException {
+    if (!receiveIntoScratch(operation, scratch.capacity())) {
+      return false;
+    }
+    received.append(scratch);
+    return true;
+  }
+
+  /// Waits for bytes and puts them into `scratch`, which is good until the next wait: others use it
+  /// then.
+  ///
+  /// @return false at the end of the stream
+  private boolean receiveIntoScratch(String operation, int most) throws IOException {
     var count = 0;
     while (count == 0) {
       if (!awaitReadable(operation)) {
         return false;
       }
-      scratch.clear();
+      scratch.clear().limit(Math.min(most, scratch.capacity()));
       count = readNow(scratch);
     }
-    if (count < 0) {
-      return false;
-    }
-    received.append(scratch.flip());
-    return true;
+    scratch.flip();
+    return count > 0;
   }
 
   private boolean awaitReadable(String operation) throws IOException {
@@ -183,16 +192,11 @@ final class Input {
 
   /// As a read into a buffer: what is taken at once need not be kept in between.
   private byte[] receiveArray(int max) throws IOException {
-    var count = 0;
-    while (count == 0) {
-      if (!awaitReadable("read")) {
-        return new byte[0];
-      }
-      scratch.clear().limit(Math.min(max, scratch.capacity()));
-      count = readNow(scratch);
+    if (!receiveIntoScratch("read", max)) {
+      return new byte[0];
     }
-    var bytes = new byte[Math.max(count, 0)];
-    scratch.flip().get(bytes);
+    var bytes = new byte[scratch.remaining()];
+    scratch.get(bytes);
     return bytes;
   }
 
